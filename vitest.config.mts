@@ -2,22 +2,35 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // What two cores carry; the lab boots a guest in each.
+    maxWorkers: 2,
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['{protocol,server,hosts,client,cli}/src/**/*.test.ts', 'test/meta/**/*.test.ts'],
-          testTimeout: 20_000,
+          include: ['{protocol,server,hosts,client,cli,demo}/src/**/*.test.ts', 'test/meta/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: { name: 'lab', include: ['test/lab/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 300_000 },
+      },
+      {
+        test: {
+          name: 'page',
+          include: ['test/page/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       {
         test: {
-          name: 'lab',
-          include: ['test/lab/**/*.test.ts'],
+          name: 'e2e',
+          include: ['test/host/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // Two guests at once are what two cores carry.
-          maxWorkers: 2,
+          fileParallelism: false,
         },
       },
     ],
