@@ -17,7 +17,7 @@ export async function run(): Promise<void> {
     runner.on('fail', () => results.failed++);
     runner.on('pending', () => results.skipped++);
     runner.on('end', () => {
-      const file = process.env['NIX_AGENTS_TEST_RESULTS'];
+      const file = process.env.NIX_AGENTS_TEST_RESULTS;
       if (file) writeFileSync(file, JSON.stringify(results));
     });
   });
