@@ -1,18 +1,12 @@
 import type { Agent } from '../../../protocol/src/agents.ts';
-
-/** A file of a workspace that may define agents. Unchanged files should keep their object: what is read from one is remembered with it. */
-export interface AgentSource {
-  /** Relative to the workspace, with `/`. */
-  path: string;
-  format: 'inventory' | 'nix' | 'deploy-spec';
-  text: string;
-}
+import type { Document } from '../documents/document.ts';
 
 /**
  * The agents that the files of one workspace folder define, merged per group and sorted by id.
- * Files of other formats need not be given. Never throws: what cannot be read defines nothing.
+ * Documents of formats that define none, or that lie outside of the folder, are passed over. Never throws.
+ * What a document says is remembered with the document, so that a change in one file reads that file alone.
  * @param workspace absolute path of the workspace folder
  */
-export function readAgents(_workspace: string, _sources: Iterable<AgentSource>): Agent[] {
+export function readAgents(_workspace: string, _documents: Iterable<Document>): Agent[] {
   return [];
 }
