@@ -20,6 +20,11 @@ export type JournalState =
   | { state: 'connected' }
   /** The line is down; the next try comes after `retryInMs`. */
   | { state: 'reconnecting'; retryInMs: number; reason: string }
-  | { state: 'failed'; reason: string };
+  /** Nothing is tried any more. `reachable` is false where the machine could not be reached, trusted or logged in to. */
+  | { state: 'failed'; reason: string; reachable: boolean };
 
-export type JournalEvent = { kind: 'entries'; entries: JournalEntry[] } | { kind: 'state'; state: JournalState };
+export type JournalEvent =
+  | { kind: 'entries'; entries: JournalEntry[] }
+  | { kind: 'state'; state: JournalState }
+  /** Lines may be missing between the entries before and after, because the host does not have them any more. */
+  | { kind: 'gap'; reason: string };
