@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import type { Agent } from '../../../protocol/src/agents.ts';
+import { registerCommand } from '../commands.ts';
+import type { Services } from '../services.ts';
+import { readSettings } from '../settings.ts';
+import { type AgentList, createAgentList } from './list.ts';
+import { machineOf } from './machine.ts';
+import { chosenAgents } from './pick.ts';
+import { revealDefinition } from './reveal.ts';
+import { keyOf } from './statuses.ts';
+import { openTerminal } from './terminal.ts';
+import { createAgentTree, type Node } from './tree.ts';
+
+export interface Agents extends AgentList {
+  /** The agents that a command is for; see `chosenAgents`. */
+  choose(
+    node: Node | undefined,
+    selection: Node[] | undefined,
+    picker: { title: string; many?: boolean; suits?(agent: Agent): boolean; none?: string },
+  ): Promise<Agent[]>;
+  /** From now on a report of this agent can be shown. */
+  markReported(agent: Agent): void;
+}
+
+/** The view **Agents** with its commands. */
+export function registerAgents(services: Services): Agents {
+  const { context } = services;
+  const list = createAgentList(services);
+  const reported = new Set<string>();
+  const tree = createAgentTree(list, (agent) => reported.has(keyOf(agent)));
+  const view = vscode.window.createTreeView('nixAgents.agents', {
+    treeDataProvider: tree,
+    showCollapseAll: true,
+    canSelectMany: true,
+  });
+  const agents: Agents = {
+    ...list,
+    markReported(agent) {
+      reported.add(keyOf(agent));
+      tree.redraw();
+    },
+    choose: (node, selection, picker) =>
+      chosenAgents(list, node, selection, {
+        none: vscode.l10n.t('No agent of this workspace has a host. Say where it is in nix-agents.json.'),
+        ...picker,
+      }),
+  };
+  context.subscriptions.push(list, view, list.onDidChange(tree.redraw), keepFresh(list, view));
+
+  registerCommand(services, 'nixAgents.refresh', async () => {
+    await services.server.start();
+    tree.redraw();
+    await list.refresh(await list.agents(), 'command');
+  });
+  registerCommand(services, 'nixAgents.refreshAgent', async (node: Node, selection?: Node[]) =>
+    list.refresh(await agents.choose(node, selection, { title: '' }), 'command'),
+  );
+  registerCommand(services, 'nixAgents.connect', async (node?: Node, selection?: Node[]) => {
+    const title = vscode.l10n.t('Connect to the Host of an Agent');
+    await list.refresh(await agents.choose(node, selection, { title, many: true, suits: hasHost }), 'ask');
+  });
+  registerCommand(services, 'nixAgents.revealDefinition', async (node?: Node) => {
+    const [agent] = await agents.choose(node, undefined, { title: vscode.l10n.t('Reveal the Definition of an Agent') });
+    if (agent) await revealDefinition(agent);
+  });
+  registerCommand(services, 'nixAgents.copyHost', async (node?: Node) => {
+    const title = vscode.l10n.t('Copy the Host of an Agent');
+    const [agent] = await agents.choose(node, undefined, { title, suits: hasHost });
+    if (agent) await vscode.env.clipboard.writeText(machineOf(agent));
+  });
+  registerCommand(services, 'nixAgents.openTerminal', async (node?: Node) => {
+    const title = vscode.l10n.t('Open an SSH Terminal to the Host of an Agent');
+    const [agent] = await agents.choose(node, undefined, { title, suits: hasHost });
+    if (agent) openTerminal(agent);
+  });
+  return agents;
+}
+
+export const hasHost = (agent: Agent): boolean => agent.host !== undefined;
+
+/** Reads the states when the view is opened, when the agents changed, and in the interval of the settings while it is visible. */
+function keepFresh(list: AgentList, view: vscode.TreeView<Node>): vscode.Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  const refresh = async () => list.refresh(await list.agents(), 'background');
+  const apply = () => {
+    clearInterval(timer);
+    if (!view.visible) return;
+    void refresh();
+    const seconds = readSettings().agents.refreshInterval;
+    if (seconds > 0) timer = setInterval(() => void refresh(), seconds * 1000);
+  };
+  apply();
+  return vscode.Disposable.from(
+    view.onDidChangeVisibility(apply),
+    list.onDidChangeAgents(() => view.visible && void refresh()),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('nixAgents.agents') && apply()),
+    { dispose: () => clearInterval(timer) },
+  );
+}

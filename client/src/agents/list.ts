@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { Agent } from '../../../protocol/src/agents.ts';
+import { messageOf } from '../errors.ts';
+import type { Services } from '../services.ts';
+import { createStatuses, type Look, type Statuses } from './statuses.ts';
+
+/** The agents of the workspace with what is known of their hosts. */
+export interface AgentList {
+  /** Read from the files when they changed; empty where none can be read. */
+  agents(): Promise<readonly Agent[]>;
+  look(agent: Agent): Look;
+  refresh: Statuses['refresh'];
+  /** The agents themselves or what is known of them. */
+  readonly onDidChange: vscode.Event<void>;
+  readonly onDidChangeAgents: vscode.Event<void>;
+  dispose(): void;
+}
+
+export function createAgentList({ server, knowledge, hosts, log }: Services): AgentList {
+  const changed = new vscode.EventEmitter<void>();
+  const changedAgents = new vscode.EventEmitter<void>();
+  let read: Promise<readonly Agent[]> | undefined;
+
+  const statuses = createStatuses({
+    async read(agents, { ask, signal }) {
+      const [{ statusOf }, pool] = await Promise.all([hosts.engines(), hosts.pool()]);
+      return statusOf(agents, { pool, signal, ...(ask && { ssh: hosts.prompts }) });
+    },
+    isKnown: (agent) => hosts.isKnown(agent),
+    remember: (agent) => hosts.remember(agent),
+    now: () => Date.now(),
+    changed: () => changed.fire(),
+    failed: (machine, error) => log.error(`${machine}: ${messageOf(error)}`),
+  });
+
+  const forget = () => {
+    read = undefined;
+    changed.fire();
+    changedAgents.fire();
+  };
+  const subscriptions = [
+    changed,
+    changedAgents,
+    server.onDidChangeAgents(forget),
+    server.onDidChangeState(forget),
+    vscode.workspace.onDidGrantWorkspaceTrust(forget),
+    { dispose: () => statuses.dispose() },
+  ];
+
+  return {
+    async agents() {
+      // Which machines a folder names is no business of a folder that is not trusted.
+      if (!vscode.workspace.isTrusted || server.state === 'idle' || server.state === 'failed') return [];
+      read ??= knowledge.agents().catch((error: unknown) => {
+        log.error(`The agents could not be read: ${messageOf(error)}`);
+        read = undefined;
+        return [];
+      });
+      return read;
+    },
+    look: statuses.look,
+    refresh: statuses.refresh,
+    onDidChange: changed.event,
+    onDidChangeAgents: changedAgents.event,
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}

@@ -1,0 +1,78 @@
+import { basename } from 'node:path';
+import type { Finding } from '../../../protocol/src/findings.ts';
+import type { Plan, PlannedFile } from '../../../protocol/src/plan.ts';
+import type { L10n } from '../agents/describe.ts';
+
+export interface FileFinding {
+  path: string;
+  finding: Finding;
+}
+
+/** What the person is asked before anything is changed. */
+export interface Confirmation {
+  message: string;
+  detail: string;
+  /** The button that goes on. */
+  action: string;
+}
+
+export function confirmationOf(plan: Plan, findings: FileFinding[], l10n: L10n): Confirmation {
+  const errors = findings.filter(({ finding }) => finding.severity === 'error');
+  return {
+    message: l10n.t('Deploy {0} to {1}?', plan.name, plan.machine),
+    detail: [
+      plan.files.map((file) => `• ${fileLine(file, l10n)}`).join('\n'),
+      restartLine(plan, l10n),
+      errors.length > 0 && errorLines(errors, l10n),
+      warningLine(findings.length - errors.length, l10n),
+      ...plan.notes,
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+    action: errors.length > 0 ? l10n.t('Deploy Anyway') : l10n.t('Deploy'),
+  };
+}
+
+export function changeName(change: PlannedFile['change'], l10n: L10n): string {
+  return {
+    create: l10n.t('new'),
+    replace: l10n.t('replaced'),
+    attributes: l10n.t('owner and mode corrected'),
+    none: l10n.t('unchanged'),
+  }[change];
+}
+
+function fileLine(file: PlannedFile, l10n: L10n): string {
+  const change = changeName(file.change, l10n);
+  return file.change === 'none' ? `${file.name}: ${change}` : `${file.name}: ${change} (${file.destination})`;
+}
+
+export function restartLine({ restart, service, health }: Plan, l10n: L10n): string {
+  switch (restart.when) {
+    case 'now':
+      return l10n.t(
+        '{0} is restarted once. If it is not healthy within {1} seconds, the old files are put back.',
+        service.name,
+        String(health.timeoutSeconds),
+      );
+    case 'idle':
+      return l10n.t('{0} is restarted once its running tasks are done.', service.name);
+    case 'never':
+      return l10n.t('{0} is not restarted. {1}', service.name, restart.reason).trim();
+  }
+}
+
+const shownErrors = 5;
+
+function errorLines(errors: FileFinding[], l10n: L10n): string {
+  const lines = errors.slice(0, shownErrors).map(({ path, finding }) => {
+    return `• ${basename(path)}:${finding.range.start.line + 1}: ${finding.message}`;
+  });
+  if (errors.length > shownErrors) lines.push(`• ${l10n.t('and {0} more', String(errors.length - shownErrors))}`);
+  return [l10n.t('The files have errors:'), ...lines].join('\n');
+}
+
+function warningLine(count: number, l10n: L10n): string {
+  if (count === 0) return '';
+  return count === 1 ? l10n.t('The files have 1 warning.') : l10n.t('The files have {0} warnings.', String(count));
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { Agent } from '../../../protocol/src/agents.ts';
+import type { DeployReport } from '../../../protocol/src/plan.ts';
+import type { Agents } from '../agents/index.ts';
+import { keyOf } from '../agents/statuses.ts';
+import type { Node } from '../agents/tree.ts';
+import { registerCommand } from '../commands.ts';
+import type { Services } from '../services.ts';
+import { registerReportDocuments } from './documents.ts';
+import { showOutcome } from './outcome.ts';
+import { reportDocument } from './report.ts';
+import { runDeployment } from './run.ts';
+import { saveFilesOf } from './unsaved.ts';
+
+/** **Deploy Agent…**, its preview and its reports. */
+export function registerDeploy(services: Services, agents: Agents): void {
+  const documents = registerReportDocuments(services.context);
+  const reports = new Map<string, { agent: Agent; report: DeployReport; at: number }>();
+
+  const showReport = async (agent: Agent, report: DeployReport, at: number) => {
+    const title =
+      report.result === 'planned'
+        ? vscode.l10n.t('Preview of {0}', agent.name)
+        : vscode.l10n.t('Deployment of {0}', agent.name);
+    const text = reportDocument(agent.name, report, { l10n: vscode.l10n, language: vscode.env.language, now: at });
+    await documents.show(title, keyOf(agent), text);
+  };
+
+  const deployAgent = async (agent: Agent, ignoreFindings: boolean) => {
+    if (!(await saveFilesOf(agent))) return;
+    const { report, declined } = await runDeployment(services, agent, { ignoreFindings });
+    const at = Date.now();
+    if (declined) return;
+    reports.set(keyOf(agent), { agent, report, at });
+    agents.markReported(agent);
+    void agents.refresh([agent], 'command');
+    void showOutcome(report, {
+      showReport: () => showReport(agent, report, at),
+      showLogs: () => vscode.commands.executeCommand('nixAgents.showLogs', { kind: 'agent', agent } satisfies Node),
+    });
+  };
+
+  registerCommand(services, 'nixAgents.deploy', async (node?: Node, selection?: Node[]) => {
+    const title = vscode.l10n.t('Deploy Agent');
+    for (const agent of await agents.choose(node, selection, { title, suits: isDeployable })) {
+      await deployAgent(agent, false);
+    }
+  });
+  registerCommand(services, 'nixAgents.previewDeployment', async (node?: Node, selection?: Node[]) => {
+    const title = vscode.l10n.t('Preview the Deployment of an Agent');
+    for (const agent of await agents.choose(node, selection, { title, suits: isDeployable })) {
+      const { report } = await runDeployment(services, agent, { dryRun: true, ignoreFindings: true });
+      await showReport(agent, report, Date.now());
+    }
+  });
+  registerCommand(services, 'nixAgents.showReport', async (node?: Node) => {
+    const suits = (agent: Agent) => reports.has(keyOf(agent));
+    const [agent] = await agents.choose(node, undefined, {
+      title: vscode.l10n.t('Show the Last Report of an Agent'),
+      none: vscode.l10n.t('Nothing was deployed since this window was opened.'),
+      suits,
+    });
+    const last = agent && reports.get(keyOf(agent));
+    if (last) await showReport(last.agent, last.report, last.at);
+  });
+}
+
+/** Whether a deployment would have something to do and somewhere to go. */
+function isDeployable(agent: Agent): boolean {
+  return agent.host !== undefined && agent.secrets.length > 0;
+}

@@ -1,0 +1,99 @@
+import type { DeployReport, DeployResult, DeployStep, Plan, StepState } from '../../../protocol/src/plan.ts';
+import type { Reader } from '../agents/describe.ts';
+import { escapeMarkdown } from '../agents/tooltip.ts';
+import { changeName, restartLine } from './confirmation.ts';
+
+/** A deployment, planned or done, as a Markdown document. */
+export function reportDocument(name: string, report: DeployReport, reader: Reader): string {
+  const { l10n, language, now } = reader;
+  const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(now);
+  const heading =
+    report.result === 'planned' ? l10n.t('Preview of the deployment of {0}', name) : l10n.t('Deployment of {0}', name);
+  return `${[
+    `# ${escapeMarkdown(heading)}`,
+    [resultName(report.result, reader), report.machine, time]
+      .filter((part) => part !== undefined)
+      .map((part, index) => (index === 0 ? `**${escapeMarkdown(part)}**` : escapeMarkdown(part)))
+      .join(' · '),
+    escapeMarkdown(report.summary),
+    report.next && `> ${escapeMarkdown(report.next)}`,
+    report.plan && planSection(report.plan, reader),
+    report.steps.length > 0 && stepSection(report.steps, reader),
+    report.journal.length > 0 && `## ${escapeMarkdown(l10n.t('Journal'))}\n\n${fenced(report.journal)}`,
+  ]
+    .filter(Boolean)
+    .join('\n\n')}\n`;
+}
+
+export function resultName(result: DeployResult, { l10n }: Pick<Reader, 'l10n'>): string {
+  return {
+    deployed: l10n.t('Deployed'),
+    unchanged: l10n.t('Unchanged'),
+    failed: l10n.t('Failed'),
+    'rolled-back': l10n.t('Rolled back'),
+    planned: l10n.t('Nothing was changed'),
+  }[result];
+}
+
+function planSection(plan: Plan, { l10n }: Reader): string {
+  const header = [l10n.t('File'), l10n.t('Change'), l10n.t('On the host'), l10n.t('Owner'), l10n.t('Mode')];
+  const rows = plan.files.map((file) => [
+    escapeMarkdown(file.name),
+    escapeMarkdown(changeName(file.change, l10n)),
+    code(file.destination),
+    escapeMarkdown(`${file.owner}:${file.group}`),
+    code(file.mode.toString(8).padStart(4, '0')),
+  ]);
+  return [
+    `## ${escapeMarkdown(l10n.t('Plan'))}`,
+    plan.files.length > 0 && table(header, rows),
+    escapeMarkdown(restartLine(plan, l10n)),
+    plan.configurationCheck &&
+      `${escapeMarkdown(l10n.t('Before any file is replaced, the agent checks the new ones:'))}\n\n${fenced([plan.configurationCheck.command.join(' ')])}`,
+    escapeMarkdown(l10n.t('It is healthy when it logs “{0}”.', plan.health.message)),
+    plan.notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n'),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function stepSection(steps: DeployStep[], reader: Reader): string {
+  const { l10n } = reader;
+  // Of each step only how it ended: that it ran is said by that.
+  const ended = steps.filter(
+    (step, index) => step.state !== 'running' || !steps.slice(index + 1).some((later) => later.step === step.step),
+  );
+  const rows = ended.map((step) => [
+    stateSign(step.state),
+    escapeMarkdown(step.step),
+    escapeMarkdown(step.detail ?? ''),
+    step.ms === undefined ? '' : duration(step.ms, reader),
+  ]);
+  return `## ${escapeMarkdown(l10n.t('Steps'))}\n\n${table(['', l10n.t('Step'), '', l10n.t('Time')], rows)}`;
+}
+
+function stateSign(state: StepState): string {
+  return { running: '…', done: '✓', failed: '✗', skipped: '–', undone: '↶' }[state];
+}
+
+function duration(ms: number, { language }: Reader): string {
+  const unit = ms < 1000 ? 'millisecond' : 'second';
+  const value = ms < 1000 ? Math.round(ms) : Math.round(ms / 100) / 10;
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+}
+
+function table(header: string[], rows: string[][]): string {
+  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** Inline code that a `|` or a back-tick does not leave. */
+function code(text: string): string {
+  return `<code>${text.replace(/[&<>|]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</code>`;
+}
+
+/** A block that nothing in it can close. */
+function fenced(lines: string[]): string {
+  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((ticks) => ticks.length)));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}text`, ...lines, fence].join('\n');
+}

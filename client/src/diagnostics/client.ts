@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { type InitializationOptions, watchedGlobs } from '../../../protocol/src/languageServer.ts';
+import { documentSelector } from './selector.ts';
+import { withoutFileText } from './trace.ts';
+
+/** Where a trace goes: the same output, with the text of files taken out of each message. */
+function traceChannel(log: vscode.LogOutputChannel): vscode.LogOutputChannel {
+  return new Proxy(log, {
+    get(target, name) {
+      if (name === 'trace') return (message: string) => target.trace(withoutFileText(message));
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** A client of `dist/server.js`, not yet started. */
+export function createClient(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  gaveUp: () => void,
+): LanguageClient {
+  const module = context.asAbsolutePath('dist/server.js');
+  const initializationOptions: InitializationOptions = {
+    // The editor's own JSON service reports them already.
+    reportSyntaxErrors: false,
+  };
+  const watchers = watchedGlobs.map((glob) => vscode.workspace.createFileSystemWatcher(glob));
+  const options: LanguageClientOptions = {
+    documentSelector: documentSelector((vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.scheme)),
+    initializationOptions,
+    outputChannel: log,
+    traceOutputChannel: traceChannel(log),
+    synchronize: { fileEvents: watchers },
+    diagnosticPullOptions: { onChange: true, onSave: true },
+    errorHandler: {
+      error: (error, message, count) => standard().error(error, message, count),
+      closed: async () => {
+        const answer = await standard().closed();
+        if (answer.action === CloseAction.DoNotRestart) gaveUp();
+        return answer;
+      },
+    },
+  };
+  let handler: ErrorHandler | undefined;
+  const standard = () => {
+    handler ??= client.createDefaultErrorHandler();
+    return handler;
+  };
+  const client = new LanguageClient(
+    'nixAgents',
+    'Nix Agents',
+    { module, transport: TransportKind.ipc, args: ['--node-ipc'] },
+    options,
+  );
+  context.subscriptions.push(...watchers);
+  return client;
+}

@@ -1,0 +1,6 @@
+/** What is loaded on the first use of a host: ssh2 alone is larger than the rest of the extension. */
+export { deploy } from '../../hosts/src/deploy/session.ts';
+export { statusOf } from '../../hosts/src/host/status.ts';
+export { journalOf } from '../../hosts/src/journal/follow.ts';
+export { insightOf } from '../../hosts/src/journal/insights.ts';
+export { createHostPool } from '../../hosts/src/ssh/pool.ts';

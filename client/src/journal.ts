@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { type Agents, hasHost } from './agents/index.ts';
+import type { Node } from './agents/tree.ts';
+import { registerCommand } from './commands.ts';
+import type { Logs } from './logs/index.ts';
+import type { LogServices } from './logs/services.ts';
+import type { Services } from './services.ts';
+
+/** What the log panel asks of the hosts and the files. */
+export function createLogServices({ hosts, knowledge }: Services, agents: Agents): LogServices {
+  return {
+    agents: () => agents.agents(),
+    async *follow(agent, request, signal) {
+      const [{ journalOf }, pool] = await Promise.all([hosts.engines(), hosts.pool()]);
+      for await (const event of journalOf(agent, request, { pool, ssh: hosts.prompts, signal })) {
+        if (event.kind === 'state' && event.state.state === 'connected') await hosts.remember(agent);
+        yield event;
+      }
+    },
+    locate: (question) => knowledge.locate(question),
+    deployedSha256: async () => ({}),
+  };
+}
+
+/** **Show Logs** of the selected agents, or of those that the person picks. */
+export function registerShowLogs(services: Services, agents: Agents, logs: Logs): void {
+  registerCommand(services, 'nixAgents.showLogs', async (node?: Node, selection?: Node[]) => {
+    const title = vscode.l10n.t('Show the Logs of Agents');
+    const chosen = await agents.choose(node, selection, { title, many: true, suits: hasHost });
+    if (chosen.length > 0) await logs.show(chosen.map((agent) => agent.id));
+  });
+}
