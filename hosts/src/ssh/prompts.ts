@@ -20,4 +20,6 @@ export interface SshPrompts {
     instructions: string;
     fields: { label: string; echo: boolean }[];
   }): Promise<string[] | undefined>;
+  /** Something that the person should know and that needs no answer. */
+  notice?(message: string): void;
 }

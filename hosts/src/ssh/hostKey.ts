@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { HostError } from './host.ts';
+import { type KnownKey, knownHostsName, lookUpHost, rememberHost, typeOfBlob } from './knownHosts.ts';
+import type { SshPrompts } from './prompts.ts';
+import { labelOf, type Settings } from './settings.ts';
+
+/** What is known of a destination's host key before it shows one. */
+export interface HostTrust {
+  /** The host's name in known_hosts files. */
+  name: string;
+  known: KnownKey[];
+  /** Of the host without its port: enough to accept a key, too little to refuse one, as in OpenSSH. */
+  knownWithoutPort: KnownKey[];
+}
+
+/** @throws HostError `untrusted` where a known_hosts file cannot be read */
+export async function trustOf(settings: Settings): Promise<HostTrust> {
+  const files = [...settings.userKnownHosts, ...settings.globalKnownHosts];
+  const name = settings.hostKeyAlias?.toLowerCase() ?? knownHostsName(settings.hostname, settings.port);
+  const plain = settings.hostname.toLowerCase();
+  return {
+    name,
+    known: await lookUpHost(files, name),
+    knownWithoutPort: settings.hostKeyAlias || name === plain ? [] : await lookUpHost(files, plain),
+  };
+}
+
+/** `SHA256:…` as `ssh-keygen -l` prints it. */
+export function fingerprintOf(blob: Buffer): string {
+  return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
+}
+
+/** What a host key is to what is known of its host. */
+export type Verdict =
+  | { is: 'known' }
+  | { is: 'revoked'; by: KnownKey }
+  | { is: 'changed'; from: KnownKey }
+  /** `others`: keys of other types that the host has. */
+  | { is: 'new'; others: KnownKey[] };
+
+/** Compares per key type: a host has one key of each type, and a second type says nothing of the first. */
+export function judge(blob: Buffer, { known, knownWithoutPort }: HostTrust): Verdict {
+  const revoked = [...known, ...knownWithoutPort].find((key) => key.marker === 'revoked' && key.blob.equals(blob));
+  if (revoked) return { is: 'revoked', by: revoked };
+  const plain = known.filter((key) => key.marker === undefined);
+  if (plain.some((key) => key.blob.equals(blob))) return { is: 'known' };
+  const type = typeOfBlob(blob);
+  const from = plain.find((key) => key.type === type);
+  if (from) return { is: 'changed', from };
+  if (knownWithoutPort.some((key) => key.marker === undefined && key.blob.equals(blob))) return { is: 'known' };
+  return { is: 'new', others: plain };
+}
+
+/** How a new key may be accepted. */
+export interface TrustPolicy {
+  prompts?: SshPrompts;
+  acceptNewHostKey: boolean;
+  /** Keys that were accepted without being remembered, for as long as the pool lives: `name blob`. */
+  acceptedOnce: Set<string>;
+}
+
+/**
+ * Decides on the key that a host showed, before anything is offered to it.
+ * @throws HostError `untrusted` or `cancelled` where the key is not accepted
+ */
+export async function acceptHostKey(
+  blob: Buffer,
+  settings: Settings,
+  trust: HostTrust,
+  policy: TrustPolicy,
+): Promise<void> {
+  if (settings.noHostAuthenticationForLocalhost && isLoopback(settings.hostname) && !settings.hostKeyAlias) return;
+  const verdict = judge(blob, trust);
+  if (verdict.is === 'known') return;
+  if (verdict.is === 'revoked') throw new HostError('untrusted', revokedSentence(blob, settings, verdict.by));
+  if (verdict.is === 'changed') throw new HostError('untrusted', changedSentence(blob, settings, verdict.from));
+
+  const once = `${trust.name} ${blob.toString('base64')}`;
+  if (policy.acceptedOnce.has(once)) return;
+  const strict = settings.strictHostKeyChecking;
+  // A host that hides its known key behind another type is not new, so only a person may accept it.
+  const mayAcceptUnasked = verdict.others.length === 0;
+  if (strict !== 'yes' && mayAcceptUnasked && (strict !== 'ask' || policy.acceptNewHostKey)) {
+    return remember(blob, settings, trust, policy, once);
+  }
+  if (strict === 'yes' || !policy.prompts)
+    throw new HostError('untrusted', newKeySentence(blob, settings, trust, verdict.others));
+
+  const answer = await policy.prompts.newHostKey({
+    host: hostWithPort(settings),
+    keyType: typeOfBlob(blob),
+    fingerprint: fingerprintOf(blob),
+    knownHosts: settings.userKnownHosts[0] ?? '',
+  });
+  if (answer === 'remember') return remember(blob, settings, trust, policy, once);
+  if (answer !== 'once') {
+    throw new HostError(
+      'untrusted',
+      `The host key of ${hostWithPort(settings)} was not accepted. Nothing was sent to it.`,
+    );
+  }
+  policy.acceptedOnce.add(once);
+}
+
+async function remember(
+  blob: Buffer,
+  settings: Settings,
+  trust: HostTrust,
+  policy: TrustPolicy,
+  once: string,
+): Promise<void> {
+  policy.acceptedOnce.add(once);
+  const file = settings.userKnownHosts[0];
+  if (file === undefined) return;
+  try {
+    await rememberHost(file, { name: trust.name, type: typeOfBlob(blob), blob, hash: settings.hashKnownHosts });
+  } catch (error) {
+    // As OpenSSH: the consent holds for now, and it is asked again where it could not be written down.
+    policy.prompts?.notice?.(
+      `The host key of ${hostWithPort(settings)} could not be remembered in ${file}: ${(error as Error).message}`,
+    );
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}
+
+function hostWithPort(settings: Settings): string {
+  return labelOf(settings).slice(settings.user.length + 1);
+}
+
+function place(key: KnownKey): string {
+  return `${key.file}:${key.line}`;
+}
+
+function changedSentence(blob: Buffer, settings: Settings, from: KnownKey): string {
+  const host = hostWithPort(settings);
+  return (
+    `The host key of ${host} has changed: it shows ${from.type} ${fingerprintOf(blob)}, but ${place(from)} has ` +
+    `${fingerprintOf(from.blob)}. Someone may be intercepting the connection, or the host was installed anew. ` +
+    `Ask who runs ${host} for its fingerprint; only when it is the one shown, remove that line and connect again.`
+  );
+}
+
+function revokedSentence(blob: Buffer, settings: Settings, by: KnownKey): string {
+  return (
+    `The host key of ${hostWithPort(settings)}, ${typeOfBlob(blob)} ${fingerprintOf(blob)}, is revoked in ${place(by)} ` +
+    `(${fingerprintOf(by.blob)}), so the host is not to be trusted. Give the host a new key before you connect again.`
+  );
+}
+
+function newKeySentence(blob: Buffer, settings: Settings, trust: HostTrust, others: KnownKey[]): string {
+  const host = hostWithPort(settings);
+  const shown = `${typeOfBlob(blob)} ${fingerprintOf(blob)}`;
+  const other = others[0];
+  const known = other
+    ? `The host key of ${host}, ${shown}, is not known, though ${place(other)} has its ${other.type} key ${fingerprintOf(other.blob)}.`
+    : trust.known.some(({ marker }) => marker === 'cert-authority')
+      ? `The host key of ${host}, ${shown}, is not known and carries no certificate of the authority that is trusted for it.`
+      : `The host key of ${host}, ${shown}, is not known.`;
+  const how =
+    settings.strictHostKeyChecking === 'yes'
+      ? `StrictHostKeyChecking is on: add the key to ${settings.userKnownHosts[0] ?? 'a known_hosts file'} yourself`
+      : "Compare the fingerprint with the host's own, and accept it once with --accept-new-host-key or by connecting from the editor";
+  return `${known} ${other ? `Add the key to ${other.file} yourself when it is right` : how}.`;
+}
