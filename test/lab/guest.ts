@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import type { Behaviour } from '../../demo/src/agent/control.ts';
 import { agentPaths } from './agentUnits.ts';
 import { writeGuestFiles } from './guestFiles.ts';
 import { image } from './image.ts';
@@ -50,7 +51,7 @@ export interface Guest {
   breakUnit(unit: string): Promise<void>;
   mendUnit(unit: string): Promise<void>;
   /** How the stand-in agent behaves from its next start on; forgotten at the next boot. */
-  behave(behaviour: import('../../demo/src/agent/control.ts').Behaviour, agent?: string): Promise<void>;
+  behave(behaviour: Behaviour, agent?: string): Promise<void>;
   /** A command for the running stand-in agent: `lines N`, `task-start`, `task-end`, `log SEVERITY TEXT`, `raw TEXT`, `crash`. */
   command(command: string, agent?: string): Promise<void>;
   /** Waits until it can be logged in to and has settled. */
@@ -161,8 +162,12 @@ export async function bootGuest({
       await sh(`mkdir -p ${control}; cat >${control}/behaviour.json`, JSON.stringify(behaviour));
     },
     async command(command, agent = '') {
-      const { control } = agentPaths(agent);
-      await sh(`mkdir -p ${control}; cat >>${control}/commands`, `${command}\n`);
+      const { control, user } = agentPaths(agent);
+      // Complete when it appears: the stand-in takes whatever is in the folder.
+      await sh(
+        `install -d -o ${user} ${control}/commands; cat >${control}/next; mv ${control}/next ${control}/commands/$(date +%s%N)`,
+        command,
+      );
     },
     async stop() {
       await machine.kill();

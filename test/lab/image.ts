@@ -18,9 +18,6 @@ const unneeded = ['man', 'locale', 'doc', 'info', 'fish/tools', 'groff'].map(
 );
 const setup = fileURLToPath(new URL('image/setup.sh', import.meta.url));
 
-/** The packages that a Debian or Ubuntu machine needs to run the lab. */
-export const labPackages = ['systemd-container', 'mmdebstrap', 'debian-archive-keyring', 'openssh-client', 'iproute2'];
-
 /**
  * The root folder of a Debian with systemd, sshd and Nix, shared read-only by all guests. Made on the first call on this machine,
  * about a minute; cached by the hash of what it is made from.

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How the stand-in behaves after its checks; read once at the start from `behaviour.json` in its control folder. */
@@ -25,20 +25,14 @@ export function readBehaviour(folder: string | undefined): Behaviour {
   }
 }
 
-/** Calls `onCommand` with every line that is appended to `commands` in the control folder after this call. */
+/** Takes the commands that are put as files into `commands` in the control folder, in the order of their names. */
 export function followCommands(folder: string, onCommand: (command: string) => void): void {
-  const file = join(folder, 'commands');
-  const size = (): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  let seen = size();
+  const spool = join(folder, 'commands');
   setInterval(() => {
-    if (size() <= seen) {
-      return;
-    }
-    const fresh = readFileSync(file).subarray(seen);
-    const end = fresh.lastIndexOf('\n') + 1;
-    seen += end;
-    for (const line of fresh.subarray(0, end).toString('utf8').split('\n').filter(Boolean)) {
-      onCommand(line);
+    for (const name of existsSync(spool) ? readdirSync(spool).sort() : []) {
+      const command = readFileSync(join(spool, name), 'utf8').trim();
+      rmSync(join(spool, name));
+      onCommand(command);
     }
   }, 50);
 }
