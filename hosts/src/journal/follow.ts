@@ -1,22 +1,143 @@
-import type { Agent } from '../../../protocol/src/agents.ts';
-import type { JournalEvent } from '../../../protocol/src/journal.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Agent, Service } from '../../../protocol/src/agents.ts';
+import type { JournalEntry, JournalEvent } from '../../../protocol/src/journal.ts';
+import { type Host, HostError } from '../ssh/host.ts';
 import type { HostPool } from '../ssh/pool.ts';
 import type { SshPrompts } from '../ssh/prompts.ts';
+import { retryDelay } from './backoff.ts';
+import { entryOf } from './entry.ts';
+import { createExportDecoder } from './exportFormat.ts';
+import { JournalError, openJournal } from './open.ts';
+import { followScript, scopeOf, timeOfCursor, unitOptions } from './script.ts';
+import { serviceOf, unitsOf } from './sources.ts';
 
 export interface JournalRequest {
-  /** Entries before now, default 200. */
+  /** Entries before now; default 200, or all where `since` is given. */
   lines?: number;
   /** As `journalctl --since` takes it. */
   since?: string;
   /** Ends after the backlog when false. */
   follow: boolean;
-  /** Resume after this entry. */
+  /** Resume after this entry: its cursor. */
   after?: string;
 }
 
-/** An agent's journal; reconnects by itself and gives every entry once. Ends when `signal` is aborted. */
-export declare function journalOf(
+export interface JournalOptions {
+  pool: HostPool;
+  ssh?: SshPrompts;
+  signal: AbortSignal;
+}
+
+const defaultLines = 200;
+
+/** What a broken connection leaves behind for the next one. */
+interface Progress {
+  /** Of the last entry that was given out, or of the point in the journal that following began at. */
+  cursor: string;
+}
+
+/**
+ * An agent's journal: its unit, the unit that restarts it, our deployments to it, and what systemd says of these.
+ * Reconnects by itself as long as `follow` is asked for, and gives every entry once. Ends when `signal` is aborted, after the
+ * backlog where nothing is followed, and after a `failed` state.
+ */
+export async function* journalOf(
   agent: Agent,
   request: JournalRequest,
-  options: { pool: HostPool; ssh?: SshPrompts; signal: AbortSignal },
-): AsyncIterable<JournalEvent>;
+  options: JournalOptions,
+): AsyncGenerator<JournalEvent, void> {
+  const { signal } = options;
+  const progress: Progress = { cursor: request.after ?? '' };
+  let failures = 0;
+  while (!signal.aborted) {
+    yield { kind: 'state', state: { state: 'connecting' } };
+    let reason: string;
+    try {
+      const host = await options.pool.connect(agent, { prompts: options.ssh, signal });
+      for await (const event of attached(host, agent, request, progress, signal)) {
+        failures = 0;
+        yield event;
+      }
+      if (signal.aborted || !request.follow) return;
+      reason = `journalctl on ${host.label} ended.`;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof HostError || error instanceof JournalError)) throw error;
+      const state = { state: 'failed', reason: error.message, reachable: error instanceof JournalError } as const;
+      if (!request.follow || !mayPass(error)) {
+        yield { kind: 'state', state };
+        return;
+      }
+      reason = error.message;
+    }
+    failures += 1;
+    const retryInMs = retryDelay(failures);
+    yield { kind: 'state', state: { state: 'reconnecting', retryInMs, reason } };
+    await sleep(retryInMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Whether the same may succeed later without anybody changing something. */
+function mayPass(error: HostError | JournalError): boolean {
+  return error instanceof HostError && ['unreachable', 'lost', 'timeout'].includes(error.kind);
+}
+
+/** One connection's share of the journal: from where `progress` stands to the end of the stream. */
+async function* attached(
+  host: Host,
+  agent: Agent,
+  request: JournalRequest,
+  progress: Progress,
+  signal: AbortSignal,
+): AsyncGenerator<JournalEvent, void> {
+  const service = serviceOf(agent);
+  const units = unitsOf(agent);
+  const resumed = progress.cursor !== '';
+  const args = followArguments(service, units, request, progress);
+  const opened = await openJournal(host, followScript, args, { host, service, since: request.since }, signal);
+  const space = opened.head.indexOf(' ');
+  const how = opened.head.slice(0, space);
+  const cursor = opened.head.slice(space + 1);
+  const known = new Set(units);
+  // What is written while the backlog is read is no part of it.
+  let left = !request.follow && !resumed && request.lines !== undefined ? request.lines : Number.POSITIVE_INFINITY;
+  let entries: JournalEntry[] = [];
+  let last = how === 'from' ? '' : cursor;
+  const decode = createExportDecoder((raw) => {
+    const entry = entryOf(raw, known);
+    if (entry.cursor === last || left === 0) return;
+    left -= 1;
+    last = entry.cursor;
+    entries.push(entry);
+  });
+  yield { kind: 'state', state: { state: 'connected' } };
+  if (how === 'gone') {
+    yield {
+      kind: 'gap',
+      reason: `The journal of ${host.label} no longer has the entry that this log stopped at: it was rotated or cleared, and lines before the next one may be missing.`,
+    };
+  }
+  if (!resumed && how === 'at') progress.cursor = cursor;
+  for await (const piece of opened.pieces) {
+    decode(piece);
+    if (entries.length === 0) continue;
+    const batch = entries;
+    entries = [];
+    progress.cursor = last;
+    yield { kind: 'entries', entries: batch };
+  }
+  await opened.ended();
+}
+
+function followArguments(service: Service, units: string[], request: JournalRequest, progress: Progress): string[] {
+  const lines = request.lines ?? (request.since ? 'all' : defaultLines);
+  return [
+    scopeOf(service),
+    progress.cursor,
+    timeOfCursor(progress.cursor),
+    String(lines),
+    request.since ?? '',
+    request.follow ? 'follow' : 'end',
+    ...unitOptions(service, units),
+  ];
+}
