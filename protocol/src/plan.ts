@@ -14,13 +14,15 @@ export interface PlannedFile {
   group: string;
   /** Permission bits, such as 0o600. */
   mode: number;
+  /** Folder on the host that lies on the destination's file system and exists: contents are prepared inside it. */
+  prepareIn: string;
   change: 'create' | 'replace' | 'attributes' | 'none';
 }
 
 /** What the plan was made from; a run verifies it again on the host before its first write. */
 export interface PlanFacts {
   bootId: string;
-  /** SHA-256 (hex) of the file at each destination, `null` where there is none. */
+  /** SHA-256 (hex) of the file at each destination, `null` where there is none. After recovery, where the plan recovers. */
   sha256: Record<string, string | null>;
 }
 
@@ -31,10 +33,16 @@ export interface Plan {
   /** The machine as a person names it: `root@203.0.113.10`, with `:port` where it is not 22. */
   machine: string;
   service: Service;
+  /** The steps that the host runs, in order. */
+  steps: string[];
   files: PlannedFile[];
   restart: { when: 'now' | 'idle' | 'never'; reason: string };
   /** The agent's own check of the new files, before any is replaced; absent where the host has none. */
   configurationCheck?: { command: string[] };
+  /** `.path` units that watch the files and would restart the agent a second time: stopped meanwhile. */
+  watchers: string[];
+  /** An earlier deployment was interrupted, by a power cut for one: the host undoes it before all else. */
+  recovers: boolean;
   health: { message: string; timeoutSeconds: number };
   facts: PlanFacts;
   /** Sentences that the person should read before agreeing. */

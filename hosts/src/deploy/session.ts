@@ -1,9 +1,19 @@
-import type { Agent } from '../../../protocol/src/agents.ts';
+import { randomBytes } from 'node:crypto';
+import type { Agent, Service } from '../../../protocol/src/agents.ts';
 import type { Finding } from '../../../protocol/src/findings.ts';
 import type { Knowledge } from '../../../protocol/src/knowledge.ts';
 import type { DeployReport, DeployStep, Plan } from '../../../protocol/src/plan.ts';
+import { maskSecrets } from '../journal/mask.ts';
+import { type Host, HostError } from '../ssh/host.ts';
 import type { HostPool } from '../ssh/pool.ts';
 import type { SshPrompts } from '../ssh/prompts.ts';
+import { configurationKeys, destinationsOf } from './destinations.ts';
+import { askFacts, type HostFacts } from './facts.ts';
+import { FilesError, type ReadFile, readFiles } from './files.ts';
+import { count, makePlan, placeOf } from './plan.ts';
+import { outcomeOf } from './report.ts';
+import { runPlan } from './run.ts';
+import { keyOf, type Run, stagedPath } from './script/program.ts';
 
 export interface DeployOptions {
   restart?: 'now' | 'idle' | 'never';
@@ -24,9 +34,237 @@ export interface DeployContext {
   signal?: AbortSignal;
 }
 
+/** Ends a deployment before anything was changed. */
+class Refused extends Error {
+  constructor(
+    readonly step: string,
+    message: string,
+    readonly next?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The service that an agent's files are for, where the workspace names none. */
+export const defaultService: Service = { manager: 'systemd', name: 'hercules-ci-agent.service' };
+
 /**
  * Deploys one agent: files → findings → facts → plan → confirm → run → report.
  * A failure of the deployment itself is a report; only what kept it from starting is thrown.
  * @throws HostError when the machine cannot be reached, trusted or logged in to
  */
-export declare function deploy(agent: Agent, options: DeployOptions, context: DeployContext): Promise<DeployReport>;
+export async function deploy(agent: Agent, options: DeployOptions, context: DeployContext): Promise<DeployReport> {
+  const report: DeployReport = { agent: agent.id, result: 'failed', summary: '', steps: [], journal: [] };
+  const tell = (step: Omit<DeployStep, 'agent'>) => {
+    const told: DeployStep = { agent: agent.id, ...step };
+    if (told.state !== 'running') report.steps.push(told);
+    context.onStep(told);
+  };
+  const timed = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
+    const begun = performance.now();
+    tell({ step, state: 'running' });
+    try {
+      context.signal?.throwIfAborted();
+      const result = await work();
+      context.signal?.throwIfAborted();
+      tell({ step, state: 'done', ms: Math.round(performance.now() - begun) });
+      return result;
+    } catch (error) {
+      const detail = context.signal?.aborted ? 'Cancelled.' : error instanceof Error ? error.message : String(error);
+      tell({ step, state: 'failed', detail, ms: Math.round(performance.now() - begun) });
+      throw error;
+    }
+  };
+  try {
+    await deployWith(agent, options, context, report, tell, timed);
+  } catch (error) {
+    if (context.signal?.aborted) {
+      return { ...report, summary: 'Cancelled before anything was changed.' };
+    }
+    if (error instanceof Refused || error instanceof FilesError) {
+      return { ...report, summary: error.message, ...(error.next && { next: error.next }) };
+    }
+    if (error instanceof HostError && error.kind === 'not-root') {
+      return { ...report, summary: error.message };
+    }
+    throw error;
+  }
+  return report;
+}
+
+async function deployWith(
+  agent: Agent,
+  options: DeployOptions,
+  context: DeployContext,
+  report: DeployReport,
+  tell: (step: Omit<DeployStep, 'agent'>) => void,
+  timed: <T>(step: string, work: () => Promise<T>) => Promise<T>,
+): Promise<void> {
+  const { pool, signal } = context;
+  const service = agent.service ?? defaultService;
+  const { files, findings, errors } = await timed('files', () =>
+    checkedFiles(agent, service, options, context.knowledge),
+  );
+  const connection = { prompts: context.ssh, signal };
+  const { host, facts } = await timed('look', async () => {
+    const host = await pool.connect(agent, connection);
+    report.machine = host.label;
+    return { host, facts: await lookAt(host, service, files, signal) };
+  });
+  const made = makePlan({
+    agent,
+    machine: host.label,
+    service,
+    files,
+    facts,
+    restart: options.restart ?? 'now',
+    check: !errors,
+  });
+  if ('refused' in made) {
+    tell({ step: 'plan', state: 'failed', detail: made.refused });
+    throw new Refused('plan', made.refused, made.next);
+  }
+  const plan = made;
+  addNotes(plan, files, errors);
+  report.plan = plan;
+  if (plan.steps.length === 0) {
+    report.result = 'unchanged';
+    report.summary = `${host.label} has ${files.length === 1 ? 'this file' : `these ${files.length} files`} already: nothing was changed.`;
+    if (facts.unit.ActiveState !== 'active') {
+      report.next = `The agent does not run there (${facts.unit.ActiveState}, ${facts.unit.SubState}): look at its log.`;
+    }
+    return;
+  }
+  if (options.dryRun) {
+    report.result = 'planned';
+    report.summary = `${count(plan.files.filter((f) => f.change !== 'none').length, 'file')} would be deployed to ${host.label}.`;
+    return;
+  }
+  if (!(await timed('confirm', () => context.confirm(plan, findings)))) {
+    throw new Refused('confirm', `Not confirmed: nothing was changed on ${host.label}.`);
+  }
+  const invocation = await run(agent, plan, files, facts, host, context, report, tell);
+  if (report.result !== 'deployed') report.journal = await journalAround(host, plan, invocation);
+}
+
+async function checkedFiles(agent: Agent, service: Service, options: DeployOptions, knowledge: Knowledge) {
+  if (agent.kind !== 'hercules-ci' || service.manager !== 'systemd') {
+    throw new Refused(
+      'files',
+      `not supported: only the files of Hercules CI agents that run under systemd can be deployed, and ${agent.name} is no such agent.`,
+    );
+  }
+  if (!/^[A-Za-z0-9][A-Za-z0-9:_.\\@-]*\.service$/.test(service.name)) {
+    throw new Refused(
+      'files',
+      `${JSON.stringify(service.name)} is no name of a service.`,
+      'Correct "unit" in nix-agents.json.',
+    );
+  }
+  if (agent.secrets.length === 0) {
+    throw new Refused(
+      'files',
+      `No files are defined for ${agent.name}.`,
+      'Name them as "secrets" in nix-agents.json, or as deployment.keys in its network file.',
+    );
+  }
+  const files = await readFiles(agent, knowledge);
+  const findings = files.flatMap((file) => file.findings.map((finding) => ({ path: file.source, finding })));
+  const errors = findings.filter(({ finding }) => finding.severity === 'error');
+  const first = errors[0];
+  if (first && !options.ignoreFindings) {
+    const line = first.finding.range.start.line + 1;
+    const more = errors.length > 1 ? ` (and ${count(errors.length - 1, 'more error')})` : '';
+    throw new Refused(
+      'files',
+      `${first.path}:${line}: ${first.finding.message}${more}`,
+      'Correct it, or ignore the findings.',
+    );
+  }
+  return { files, findings, errors: first !== undefined };
+}
+
+async function lookAt(host: Host, service: Service, files: ReadFile[], signal?: AbortSignal): Promise<HostFacts> {
+  const question = { unit: service.name, key: keyOf(service.name), signal };
+  const usual = destinationsOf(service.name);
+  const facts = await askFacts(host, { ...question, places: files.map((file) => placeOf(file, usual)) });
+  const places = files.map((file) => placeOf(file, destinationsOf(service.name, facts)));
+  if (!facts.systemd || places.every((place) => facts.places.has(place))) return facts;
+  return askFacts(host, { ...question, places });
+}
+
+function addNotes(plan: Plan, files: ReadFile[], errors: boolean): void {
+  for (const file of files) {
+    if (file.unsaved) plan.notes.push(`${file.source} has unsaved changes: what is on the disk is deployed.`);
+  }
+  if (errors && plan.files.some((file) => file.change !== 'none')) {
+    plan.notes.push("The agent's own check of its files is left out, because their findings are ignored.");
+  }
+}
+
+/** @returns the invocation of the agent that the host started with the new files */
+async function run(
+  agent: Agent,
+  plan: Plan,
+  files: ReadFile[],
+  facts: HostFacts,
+  host: Host,
+  context: DeployContext,
+  report: DeployReport,
+  tell: (step: Omit<DeployStep, 'agent'>) => void,
+): Promise<string | undefined> {
+  const run: Run = { id: randomBytes(8).toString('hex'), key: keyOf(plan.service.name) };
+  run.configuration = configurationFor(plan, facts, run);
+  let invocation: string | undefined;
+  const end = await runPlan(
+    plan,
+    files.map((file) => file.content),
+    run,
+    {
+      host,
+      reconnect: () => context.pool.connect(agent, { prompts: context.ssh }),
+      signal: context.signal,
+      onLine({ step, state, ms, detail }) {
+        const started = step === 'restart' ? /^invocation ([0-9a-f]{32})$/.exec(detail)?.[1] : undefined;
+        invocation ??= started;
+        const shown = started ? '' : maskSecrets(detail);
+        tell({ step, state, ...(shown && { detail: shown }), ...(state !== 'running' && { ms }) });
+      },
+    },
+  );
+  Object.assign(report, outcomeOf(plan, end, report.steps));
+  return invocation;
+}
+
+function configurationFor(plan: Plan, facts: HostFacts, run: Run): string | undefined {
+  const { configuration } = destinationsOf(plan.service.name, facts);
+  if (!plan.configurationCheck || !configuration) return undefined;
+  const staged = { ...configuration };
+  for (const [name, key] of Object.entries(configurationKeys)) {
+    const index = plan.files.findIndex((file) => file.name === name);
+    if (index >= 0) {
+      staged[key] =
+        plan.files[index]!.change === 'none' ? plan.files[index]!.destination : stagedPath(plan, index, run);
+    }
+  }
+  return JSON.stringify(staged);
+}
+
+const journalScript = `
+if [ -n "$2" ]; then exec journalctl -q --no-pager -o cat -n 30 "_SYSTEMD_INVOCATION_ID=$2" + "INVOCATION_ID=$2"; fi
+exec journalctl -q --no-pager -o cat -n 15 -u "$1"
+`;
+
+/** What the agent logged when it was started with the new files; empty where the host cannot be asked any more. */
+async function journalAround(host: Host, plan: Plan, invocation = ''): Promise<string[]> {
+  try {
+    const { stdout } = await host.run(journalScript, { args: [plan.service.name, invocation], root: true });
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map(maskSecrets);
+  } catch (error) {
+    if (error instanceof HostError) return [];
+    throw error;
+  }
+}
