@@ -31,6 +31,8 @@ const defaultLimit = 1024 * 1024;
 const newline = 0x0a;
 const equals = 0x3d;
 const lengthBytes = 8;
+/** journald's own limit of a field's name. */
+const longestName = 64;
 
 /** A field that is longer than the limit: its head is kept, the rest is passed over as it arrives. */
 interface Overlong {
@@ -95,7 +97,7 @@ export function createExportDecoder(emit: (entry: RawEntry) => void, limit = def
     while (at < data.length) {
       const end = data.indexOf(newline, at);
       if (end < 0) {
-        if (data.length - at <= limit) break;
+        if (data.length - at <= longestName + 1 + limit) break;
         overlong = textField(data.subarray(at));
         at = data.length;
         break;

@@ -6,7 +6,7 @@ const signingKey = /[A-Za-z0-9+/]{86}==(?![A-Za-z0-9+/=])/g;
 const netrcPassword = /\b(password\s+)("[^"\n]*"|[^\s"]+)/gi;
 const bearer = /\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{16,}/gi;
 const assignedToken =
-  /\b((?:CACHIX_(?:AGENT|AUTH|ACTIVATE)_TOKEN|CACHIX_SIGNING_KEY)\s*[=:]\s*)(?:"[^"\n]*"|'[^'\n]*'|\S+)/g;
+  /\b((?:CACHIX_(?:AGENT|AUTH|ACTIVATE)_TOKEN|CACHIX_SIGNING_KEY)\s*=\s*)(?:"[^"\n]*"|'[^'\n]*'|\S+)/g;
 
 /** The message without the secrets that agents are known to print: tokens, signing keys, netrc passwords. */
 export function maskSecrets(message: string): string {

@@ -1,0 +1,48 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { maskSecrets } from './mask.ts';
+
+const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const token = `${part({ alg: 'HS256' })}.${part({ sub: 't$1' })}.${randomBytes(32).toString('base64url')}`;
+
+function signingKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const jwk = privateKey.export({ format: 'jwk' });
+  return Buffer.concat([Buffer.from(jwk.d ?? '', 'base64url'), Buffer.from(jwk.x ?? '', 'base64url')]).toString(
+    'base64',
+  );
+}
+
+describe('masking', () => {
+  it.each([
+    ['a token', (secret: string) => `Authorization: ${secret}, next`, token],
+    ['a token right behind a letter', (secret: string) => `x${secret}`, token],
+    ['a token behind half a token', (secret: string) => `eyJabc.  eyJx.${secret}`, token],
+    ['a token without a signature', (secret: string) => `token=${secret}`, token.slice(0, token.lastIndexOf('.'))],
+    ['a bare signing key', (secret: string) => `["${secret}"]`, signingKey()],
+    ['a named signing key', (secret: string) => `cache.example.org-1:${secret}`, signingKey()],
+    ['a netrc password', (secret: string) => `machine mycache.cachix.org login x password ${secret}\n`, 'hunter2-abc'],
+    ['a bearer', (secret: string) => `Bearer ${secret}`, randomBytes(24).toString('hex')],
+    ['an agent token', (secret: string) => `invalid environment assignment 'CACHIX_AGENT_TOKEN=${secret}'`, 'abc123'],
+  ])('hides %s', (_name, around, secret) => {
+    const shown = maskSecrets(around(secret));
+    expect(shown).not.toContain(secret);
+    expect(shown).toContain('[masked]');
+  });
+
+  it('leaves public keys, paths, hashes and ordinary words as they are', () => {
+    const text = [
+      `mycache.cachix.org-1:${randomBytes(32).toString('base64')}`,
+      '/nix/store/0c5wkyf4g3mbc8kf8vyz5hm2xhvhxk1r-hello-2.12.1',
+      `sha256-${randomBytes(32).toString('base64')}`,
+      'the password is wrong',
+      'eyJust a word. eyJ',
+    ].join('\n');
+    expect(maskSecrets(text)).toBe(text);
+  });
+
+  it('masks a message of a megabyte of half tokens before anybody waits', () => {
+    const text = 'eyJ'.repeat(350_000);
+    expect(maskSecrets(text)).toBe(text);
+  });
+});
