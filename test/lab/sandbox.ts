@@ -111,7 +111,9 @@ async function sweep(): Promise<void> {
 /** A process id that another process with the same number does not share. */
 async function identity(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return `${pid} ${stat.slice(stat.lastIndexOf(')')).split(' ')[20] ?? 'gone'}`;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // A zombie is gone, even where nobody reaps it.
+  return `${pid} ${fields[0] === 'Z' ? 'gone' : (fields[19] ?? 'gone')}`;
 }
 
 async function discard(folder: string, name: string): Promise<void> {
