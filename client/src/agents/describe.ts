@@ -1,5 +1,6 @@
 import type { l10n as vscodeL10n } from 'vscode';
 import type { Agent, AgentKind, AgentState } from '../../../protocol/src/agents.ts';
+import { machineOf } from './machine.ts';
 import type { Look } from './statuses.ts';
 
 export type L10n = Pick<typeof vscodeL10n, 't'>;
@@ -122,7 +123,7 @@ export function agentDetails(agent: Agent, look: Look, reader: Reader): Detail[]
   }
   details.push({
     id: 'host',
-    label: agent.host ? machine(agent) : l10n.t('No host'),
+    label: agent.host ? machineOf(agent) : l10n.t('No host'),
     description: l10n.t('host'),
     icon: { id: 'server' },
     ...place(agent, 'host'),
@@ -149,16 +150,12 @@ export function agentDetails(agent: Agent, look: Look, reader: Reader): Detail[]
     details.push({
       id: `secret ${secret.name}`,
       label: secret.name,
-      description: secret.source === secret.name ? undefined : secret.source,
+      ...(secret.source !== secret.name && { description: secret.source }),
       icon: { id: 'lock' },
       open: { path: secret.source, line: 1 },
-    } as Detail);
+    });
   }
   return details;
-}
-
-function machine(agent: Agent): string {
-  return `${agent.user ? `${agent.user}@` : ''}${agent.host ?? ''}${agent.port ? `:${agent.port}` : ''}`;
 }
 
 function place(agent: Agent, field: string): Pick<Detail, 'open'> {

@@ -69,11 +69,7 @@ const agentNode = (agent: Agent): Node => ({ kind: 'agent', agent });
 const groupOf = (agent: Agent): string => join(agent.workspace, agent.group);
 
 function groupItem(folder: string, agents: Agent[]): vscode.TreeItem {
-  const uri = vscode.Uri.file(folder);
-  const item = new vscode.TreeItem(
-    vscode.workspace.asRelativePath(uri, true),
-    vscode.TreeItemCollapsibleState.Expanded,
-  );
+  const item = new vscode.TreeItem(groupName(folder), vscode.TreeItemCollapsibleState.Expanded);
   item.id = `group ${folder}`;
   item.contextValue = 'group';
   item.iconPath = vscode.ThemeIcon.Folder;
@@ -81,6 +77,12 @@ function groupItem(folder: string, agents: Agent[]): vscode.TreeItem {
     agents.length === 1 ? vscode.l10n.t('1 agent') : vscode.l10n.t('{0} agents', String(agents.length));
   item.tooltip = folder;
   return item;
+}
+
+function groupName(folder: string): string {
+  const uri = vscode.Uri.file(folder);
+  const root = vscode.workspace.getWorkspaceFolder(uri);
+  return root?.uri.fsPath === uri.fsPath ? root.name : vscode.workspace.asRelativePath(uri);
 }
 
 function agentItem(

@@ -1,7 +1,8 @@
-import { basename } from 'node:path';
+import { basename, posix } from 'node:path';
 import type { Finding } from '../../../protocol/src/findings.ts';
 import type { Plan, PlannedFile } from '../../../protocol/src/plan.ts';
 import type { L10n } from '../agents/describe.ts';
+import { groupBy } from '../group.ts';
 
 export interface FileFinding {
   path: string;
@@ -21,7 +22,7 @@ export function confirmationOf(plan: Plan, findings: FileFinding[], l10n: L10n):
   return {
     message: l10n.t('Deploy {0} to {1}?', plan.name, plan.machine),
     detail: [
-      plan.files.map((file) => `• ${fileLine(file, l10n)}`).join('\n'),
+      ...fileLines(plan.files, l10n),
       restartLine(plan, l10n),
       errors.length > 0 && errorLines(errors, l10n),
       warningLine(findings.length - errors.length, l10n),
@@ -42,9 +43,15 @@ export function changeName(change: PlannedFile['change'], l10n: L10n): string {
   }[change];
 }
 
-function fileLine(file: PlannedFile, l10n: L10n): string {
-  const change = changeName(file.change, l10n);
-  return file.change === 'none' ? `${file.name}: ${change}` : `${file.name}: ${change} (${file.destination})`;
+/** The files below the folder that they go to: one folder, nearly always. */
+function fileLines(files: PlannedFile[], l10n: L10n): string[] {
+  const folders = groupBy(files, ({ destination }) => posix.dirname(destination));
+  return [...folders].map(([folder, those]) =>
+    [
+      l10n.t('In {0}:', folder),
+      ...those.map((file) => `• ${posix.basename(file.destination)}: ${changeName(file.change, l10n)}`),
+    ].join('\n'),
+  );
 }
 
 export function restartLine({ restart, service, health }: Plan, l10n: L10n): string {

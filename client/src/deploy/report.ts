@@ -41,7 +41,7 @@ function planSection(plan: Plan, { l10n }: Reader): string {
     escapeMarkdown(file.name),
     escapeMarkdown(changeName(file.change, l10n)),
     code(file.destination),
-    escapeMarkdown(`${file.owner}:${file.group}`),
+    escapeMarkdown(file.group === file.owner ? file.owner : `${file.owner}:${file.group}`),
     code(file.mode.toString(8).padStart(4, '0')),
   ]);
   return [
