@@ -9,6 +9,8 @@ export type Value = ObjectValue | ArrayValue | StringValue | NumberValue | Boole
 export interface ObjectValue extends Span {
   type: 'object';
   properties: Property[];
+  /** Something in it could not be read: what seems missing may be there. */
+  broken?: boolean;
 }
 
 /** The span of a property reaches from its key to the end of its value. */

@@ -1,0 +1,212 @@
+import type { ArrayValue, ObjectValue, StringValue, Value } from '../../tree/value.ts';
+import { fault, type SyntaxFault } from './fault.ts';
+import { missingEnd, unclosed } from './brackets.ts';
+import * as misspelt from './misspelt.ts';
+import { type Token, tokensOf } from './tokens.ts';
+
+export interface JsonTree {
+  /** Absent where the text holds no value at all. */
+  root?: Value;
+  /** Empty exactly where aeson, the agents' parser, accepts the text. */
+  faults: SyntaxFault[];
+}
+
+export interface Frame {
+  node: ObjectValue | ArrayValue;
+  closer: '}' | ']';
+  /** What may come next. */
+  expects: 'member' | 'colon' | 'value' | 'separator';
+  key?: StringValue;
+  /** The comma that a member must follow. */
+  comma?: Token;
+}
+
+/** More than this many faults tell a person nothing new. */
+const mostFaults = 100;
+
+/**
+ * Reads strict JSON with a tree of what could be understood of it. It keeps its own stack: no depth of nesting
+ * overflows it.
+ */
+export function parseJson(text: string): JsonTree {
+  const faults: SyntaxFault[] = [];
+  const report = (found: SyntaxFault): void => {
+    if (faults.length < mostFaults) faults.push(found);
+  };
+  const next = tokensOf(text, report);
+  const stack: Frame[] = [];
+  let root: Value | undefined;
+  let lastEnd = 0;
+
+  const place = (value: Value): void => {
+    const frame = stack.at(-1);
+    if (!frame) {
+      root = value;
+      return;
+    }
+    if (frame.node.type === 'array') frame.node.items.push(value);
+    else if (frame.key) {
+      frame.node.properties.push({ key: frame.key, value, start: frame.key.start, end: value.end });
+      frame.key = undefined;
+    } else frame.node.broken = true;
+    frame.comma = undefined;
+    frame.expects = 'separator';
+  };
+
+  const open = (token: Token): void => {
+    const { start, end } = token;
+    const node: ObjectValue | ArrayValue =
+      token.kind === '{' ? { type: 'object', properties: [], start, end } : { type: 'array', items: [], start, end };
+    place(node);
+    const isObject = node.type === 'object';
+    stack.push({ node, closer: isObject ? '}' : ']', expects: isObject ? 'member' : 'value' });
+  };
+
+  const close = (end: number): void => {
+    const frame = stack.pop();
+    if (!frame) return;
+    frame.node.end = end;
+    const parent = stack.at(-1)?.node;
+    if (parent?.type === 'object') {
+      const property = parent.properties.at(-1);
+      if (property?.value === frame.node) property.end = end;
+    }
+  };
+
+  const skip = (token: Token, message: string): void => {
+    const frame = stack.at(-1);
+    if (frame?.node.type === 'object') frame.node.broken = true;
+    report(misspelt.unexpected(token, message));
+  };
+
+  /** A separator, a closing bracket or the end, where a member could have ended. */
+  const endMember = (frame: Frame, token: Token): void => {
+    if (token.kind === ',') {
+      frame.comma = token;
+      frame.expects = frame.node.type === 'object' ? 'member' : 'value';
+      return;
+    }
+    if (frame.comma) report(misspelt.trailingComma(text, frame.comma));
+    if (token.kind === 'end') {
+      report(missingEnd(text, stack, lastEnd));
+      for (const { node } of stack) if (node.type === 'object') node.broken = true;
+      while (stack.length > 0) close(lastEnd);
+      return;
+    }
+    if (token.kind !== frame.closer) {
+      const missing = unclosed(stack, token, lastEnd);
+      report(missing.fault);
+      for (let i = 0; i < missing.frames; i++) close(lastEnd);
+    }
+    close(token.end);
+  };
+
+  const noValue = (frame: Frame, token: Token): void => {
+    report(fault({ start: frame.key?.start ?? token.start, end: frame.key?.end ?? token.end }, 'This property has no value.'));
+    place({ type: 'unknown', start: lastEnd, end: lastEnd });
+    endMember(frame, token);
+  };
+
+  const value = (token: Token): void => {
+    if (token.kind === '{' || token.kind === '[') open(token);
+    else place(scalar(token, report));
+  };
+
+  const inObject = (frame: Frame, token: Token): void => {
+    const ends = token.kind === ',' || token.kind === '}' || token.kind === ']' || token.kind === 'end';
+    switch (frame.expects) {
+      case 'member':
+        if (token.kind === ',') report(misspelt.doubleComma(text, token));
+        else if (ends) endMember(frame, token);
+        else if (token.kind === 'string' || misspelt.isBareKey(text, token)) {
+          if (token.kind !== 'string') report(misspelt.bareKey(token));
+          frame.key = { type: 'string', value: token.value, start: token.start, end: token.end };
+          frame.expects = 'colon';
+        } else if (token.kind === '{' || token.kind === '[') {
+          skip(token, 'Here a property begins with its name in double quotes.');
+          open(token);
+        } else skip(token, 'Here a property begins with its name in double quotes.');
+        return;
+      case 'colon':
+        if (token.kind === ':') frame.expects = 'value';
+        else if (misspelt.isAssignment(token)) {
+          report(misspelt.assignment(token));
+          frame.expects = 'value';
+        } else if (ends) noValue(frame, token);
+        else {
+          report(misspelt.missing(':', lastEnd));
+          value(token);
+        }
+        return;
+      case 'value':
+        if (token.kind === ':') report(misspelt.unexpected(token, 'One colon is enough.'));
+        else if (ends) noValue(frame, token);
+        else value(token);
+        return;
+      case 'separator':
+        if (ends) endMember(frame, token);
+        else if (misspelt.isSemicolon(token)) {
+          report(misspelt.semicolon(token));
+          frame.comma = token;
+          frame.expects = 'member';
+        } else if (token.kind === 'string' || misspelt.isBareKey(text, token)) {
+          report(misspelt.missing(',', lastEnd));
+          frame.expects = 'member';
+          inObject(frame, token);
+        } else {
+          skip(token, 'Here a comma or a closing brace is expected.');
+          if (token.kind === '{' || token.kind === '[') open(token);
+        }
+    }
+  };
+
+  const inArray = (frame: Frame, token: Token): void => {
+    if (frame.expects === 'value') {
+      if (token.kind === ',') report(misspelt.doubleComma(text, token));
+      else if (token.kind === ']' || token.kind === '}' || token.kind === 'end') endMember(frame, token);
+      else if (token.kind === ':') skip(token, 'An array has no names: a colon is not expected here.');
+      else value(token);
+    } else if (token.kind === ',' || token.kind === ']' || token.kind === '}' || token.kind === 'end') {
+      endMember(frame, token);
+    } else if (token.kind === ':') {
+      skip(token, 'An array has no names: a colon is not expected here.');
+    } else {
+      report(misspelt.missing(',', lastEnd));
+      value(token);
+    }
+  };
+
+  for (;;) {
+    const token = next();
+    const frame = stack.at(-1);
+    if (frame) {
+      if (frame.node.type === 'object') inObject(frame, token);
+      else inArray(frame, token);
+    } else if (token.kind === 'end') {
+      if (!root) report(misspelt.empty(text));
+    } else if (root) {
+      report(misspelt.trailing(text, token));
+      break;
+    } else if ('{[string number literal word'.includes(token.kind)) value(token);
+    else skip(token, 'A JSON document begins with `{` or another value.');
+    if (token.kind === 'end') break;
+    lastEnd = token.end;
+  }
+  return { root, faults: faults.sort((a, b) => a.start - b.start) };
+}
+
+function scalar(token: Token, report: (found: SyntaxFault) => void): Value {
+  const { start, end } = token;
+  switch (token.kind) {
+    case 'string':
+      return { type: 'string', value: token.value, start, end };
+    case 'number':
+      return { type: 'number', value: Number(token.value), start, end };
+    case 'literal':
+      if (token.value === 'null') return { type: 'null', start, end };
+      return { type: 'boolean', value: token.value === 'true', start, end };
+    default:
+      report(misspelt.bareValue(token));
+      return { type: 'unknown', start, end };
+  }
+}
