@@ -1,9 +1,10 @@
-// Bundles the three faces and the log panel's page into dist/. `--production` minifies, `--watch` stays.
+// Bundles the three faces and the log panel's page into dist/, or `--outdir=FOLDER`. `--production` minifies, `--watch` stays.
 import { mkdir, rm } from 'node:fs/promises';
 import { context } from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
 const shared = {
   bundle: true,
@@ -37,10 +38,10 @@ const bundles = [
     loader: { '.ttf': 'file' },
     assetNames: 'logs/[name]',
   },
-].map((bundle) => ({ outdir: 'dist', ...bundle }));
+].map((bundle) => ({ outdir, ...bundle }));
 
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist/logs', { recursive: true });
+await rm(outdir, { recursive: true, force: true });
+await mkdir(`${outdir}/logs`, { recursive: true });
 const contexts = await Promise.all(bundles.map((bundle) => context(bundle)));
 if (watch) {
   await Promise.all(contexts.map((c) => c.watch()));
