@@ -9,7 +9,7 @@ const prefix = 'nix-agents-lab-';
 
 /** A folder of one guest, and the mount namespace that holds its disk. Both end with this process, however that ends. */
 export interface Sandbox {
-  /** Unique on this machine and short enough for a network interface. */
+  /** Of its container. */
   name: string;
   folder: string;
   /** The guest's root folder as this process can reach it. */
@@ -31,7 +31,7 @@ export async function createSandbox(rootfs: string, size: number): Promise<Sandb
   await must('mkfs.ext4', ['-q', '-m', '0', '-E', 'lazy_itable_init=1,nodiscard', disk]);
   await mkdir(join(folder, 'disk'));
   await mkdir(join(folder, 'root'));
-  const name = `lab${folder.slice(-6).toLowerCase()}`;
+  const name = nameOf(folder);
   let holder = await mount(folder, rootfs);
   return {
     name,
@@ -51,7 +51,8 @@ export async function createSandbox(rootfs: string, size: number): Promise<Sandb
     },
     async dispose() {
       await end(holder);
-      await discard(folder, name);
+      await Promise.all(cgroups(name).map(removeCgroup));
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -96,16 +97,28 @@ export async function end(child: ChildProcess): Promise<void> {
 
 /** Removes what guests of processes left that ended without tidying up; those of living processes are theirs. */
 async function sweep(): Promise<void> {
-  for (const entry of await readdir(tmpdir())) {
-    if (!entry.startsWith(prefix)) {
-      continue;
-    }
+  const living: string[] = [];
+  for (const entry of (await readdir(tmpdir())).filter((entry) => entry.startsWith(prefix))) {
     const folder = join(tmpdir(), entry);
     const owner = await readFile(join(folder, 'owner'), 'utf8').catch(() => undefined);
-    if (owner !== undefined && owner !== (await identity(Number(owner.split(' ')[0])))) {
-      await discard(folder, `lab${entry.slice(-6).toLowerCase()}`);
+    if (owner === undefined || owner === (await identity(Number(owner.split(' ')[0])))) {
+      living.push(nameOf(folder));
+    } else {
+      await rm(folder, { recursive: true, force: true });
     }
   }
+  for (const parent of hierarchies()) {
+    for (const entry of await readdir(parent)) {
+      if (entry.startsWith('nixlab') && !living.includes(entry)) {
+        await removeCgroup(join(parent, entry));
+      }
+    }
+  }
+}
+
+/** Unique on this machine, and with `ve-` before it just short enough for a network interface. */
+function nameOf(folder: string): string {
+  return `nixlab${folder.slice(-6).toLowerCase()}`;
 }
 
 /** A process id that another process with the same number does not share. */
@@ -116,20 +129,17 @@ async function identity(pid: number): Promise<string> {
   return `${pid} ${fields[0] === 'Z' ? 'gone' : (fields[19] ?? 'gone')}`;
 }
 
-async function discard(folder: string, name: string): Promise<void> {
-  await Promise.all(cgroups(name).map(removeCgroup));
-  await rm(folder, { recursive: true, force: true });
-}
-
-/** The control group of a guest in each hierarchy that systemd may use: version 2 alone, or beside version 1. */
-export function cgroups(name: string): string[] {
+/** The hierarchies of control groups that systemd may use: version 2 alone, or beside version 1. */
+function hierarchies(): string[] {
   const base = '/sys/fs/cgroup';
   return existsSync(`${base}/cgroup.controllers`)
-    ? [`${base}/${name}`]
-    : ['systemd', 'unified']
-        .map((hierarchy) => `${base}/${hierarchy}`)
-        .filter(existsSync)
-        .map((path) => `${path}/${name}`);
+    ? [base]
+    : [`${base}/systemd`, `${base}/unified`].filter((path) => existsSync(path));
+}
+
+/** The control groups of a guest. */
+export function cgroups(name: string): string[] {
+  return hierarchies().map((parent) => join(parent, name));
 }
 
 async function removeCgroup(path: string): Promise<void> {
