@@ -121,7 +121,7 @@ function signed(key: ParsedKey, data: Buffer, hash?: string): Buffer {
 
 function openKey(file: string, text: string, settings: Settings, asking: Asking): Promise<ParsedKey> {
   const known = asking.keyring.get(file);
-  if (known) return known;
+  if (known !== undefined) return known;
   const opening = askPassphrase(file, text, settings, asking.prompts);
   asking.keyring.set(file, opening);
   opening.catch(() => asking.keyring.delete(file));

@@ -84,6 +84,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   };
   const authorizedKey = async (name: string, ...args: string[]) => {
     const file = join(folder, name);
+    if (existsSync(file)) throw new Error(`${file} is there already`);
     await keygen(file, args.length > 0 ? args : ['-t', 'ed25519']);
     await appendFile(authorizedKeys, await readFile(`${file}.pub`));
     return file;
