@@ -26,6 +26,8 @@ export interface PlanInput {
   restart: Plan['restart']['when'];
   /** `false` leaves the agent's own check of its configuration out. */
   check: boolean;
+  /** Seconds that the agent gets to come online. */
+  healthSeconds: number;
 }
 
 /** Why nothing can be deployed: what is so, and what to do about it. */
@@ -34,8 +36,6 @@ export interface Refusal {
   next: string;
 }
 
-/** Seconds that an agent gets to come online. */
-const HEALTH_SECONDS = 60;
 /** KiB that are left free besides the files: the host needs them for its own notes. */
 const SPARE_KIB = 256;
 
@@ -96,7 +96,7 @@ export function makePlan(input: PlanInput): Plan | Refusal {
     restart: restartOf(changes, input.restart, files),
     watchers: changes ? watchersOf(facts.watchers, files, service) : [],
     recovers,
-    health: { message: 'Agent online.', timeoutSeconds: HEALTH_SECONDS },
+    health: { message: 'Agent online.', timeoutSeconds: input.healthSeconds },
     facts: { bootId: facts.bootId, sha256: Object.fromEntries(files.map((f) => [f.destination, beforeOf(f, facts)])) },
     notes,
   };

@@ -16,7 +16,7 @@ export function outcomeOf(plan: Plan, end: RunEnd, steps: DeployStep[]): Outcome
     case 'rolled-back':
       return {
         result: 'rolled-back',
-        summary: words(why || 'The deployment was ended.', sentence(end.detail)),
+        summary: words(why, sentence(end.detail)) || 'The deployment was ended.',
         next: end.detail.startsWith('Cancelled.') ? undefined : 'Correct what the journal names, and deploy again.',
       };
     case 'refused':

@@ -18,6 +18,8 @@ import { keyOf, type Run, stagedPath } from './script/program.ts';
 export interface DeployOptions {
   restart?: 'now' | 'idle' | 'never';
   ignoreFindings?: boolean;
+  /** Seconds that the agent gets to come online before the old files are put back; default 60. */
+  healthSeconds?: number;
   /** Reads the host and changes nothing on it. */
   dryRun?: boolean;
 }
@@ -119,6 +121,7 @@ async function deployWith(
     facts,
     restart: options.restart ?? 'now',
     check: !errors,
+    healthSeconds: options.healthSeconds ?? 60,
   });
   if ('refused' in made) {
     tell({ step: 'plan', state: 'failed', detail: made.refused });

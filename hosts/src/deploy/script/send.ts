@@ -41,7 +41,8 @@ LC_ALL=C; export LC_ALL
 run=$1 key=$2 length=$3; shift 3
 note=/var/lib/nix-agents/$key.$run live=/run/nix-agents/$key.$run
 ${follow}
-tell() { printf 'nix-agents %s %s %s 0 %s\\n' "$run" "$1" "$2" "$3"; }
+begun=$(date +%s%3N)
+tell() { printf 'nix-agents %s %s %s %s %s\\n' "$run" "$1" "$2" $(($(date +%s%3N) - begun)) "$3"; }
 folders= launching= launched=
 clear() {
   [ -z "$launched" ] || return 0
