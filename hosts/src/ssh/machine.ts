@@ -80,26 +80,36 @@ function running(
   const stdout = afterMarker(marker);
   const stderr = afterMarker(marker);
   const kept = tail(STDERR_KEPT);
-  let closedHere = false;
+  channel.stdin.on('error', () => {});
+  channel.stdout.pipe(stdout);
+  channel.stderr.pipe(stderr).on('data', (chunk: Buffer) => kept.add(chunk));
+  const stderrEnded = finished(stderr).catch(() => {});
+
+  let closedHere: () => void = () => {};
+  const closing = new Promise<'closed'>((resolve) => {
+    closedHere = () => resolve('closed');
+  });
+  // sshd closes its side only when the command ends, which one that neither reads nor writes may not do for long.
   const close = () => {
-    closedHere = true;
     channel.close();
+    channel.stdout.unpipe(stdout).resume();
+    stdout.end();
+    channel.stderr.unpipe(stderr).resume();
+    stderr.end();
+    closedHere();
   };
   signal?.addEventListener('abort', close, { once: true });
   if (signal?.aborted) close();
-  channel.stdin.on('error', () => {});
-  pipeline(channel.stdout, stdout).catch(() => {});
-  stderr.on('data', (chunk: Buffer) => kept.add(chunk));
-  const stderrEnded = pipeline(channel.stderr, stderr).catch(() => {});
 
   const outcome = async (): Promise<Ending & { stderr: string }> => {
-    const ending = await channel.ended;
+    const ending = await Promise.race([channel.ended, closing]);
     await stderrEnded;
     signal?.removeEventListener('abort', close);
     if (signal?.aborted) throw new HostError('cancelled', `A command on ${label} was cancelled.`);
-    if (!ending && !closedHere) throw lost(label);
-    if (!stdout.found && !closedHere) throw broken([stdout.noise(), stderr.noise()].filter(Boolean).join('\n'));
-    return { ...(ending ?? { exit: null }), stderr: kept.text() };
+    if (ending === 'closed') return { exit: null, stderr: kept.text() };
+    if (!ending) throw lost(label);
+    if (!stdout.found) throw broken([stdout.noise(), stderr.noise()].filter(Boolean).join('\n'));
+    return { ...ending, stderr: kept.text() };
   };
   const ended = outcome();
   // Whoever does not ask how it ended must not bring the program down.

@@ -105,7 +105,7 @@ export function createSessions(label: string, connect: (signal: AbortSignal) => 
     async open(command, kind, signal) {
       for (let refusals = 0; ; ) {
         const lane = await freeLane(signal);
-        const stream = kind === 'stream' ? 1 : 0;
+        let stream = kind === 'stream' ? 1 : 0;
         lane.used++;
         lane.streams += stream;
         const release = () => {
@@ -121,8 +121,18 @@ export function createSessions(label: string, connect: (signal: AbortSignal) => 
           throw error;
         }
         if (channel !== 'no-session') {
-          void channel.ended.then(release);
-          return channel;
+          const { ended, close } = channel;
+          void ended.then(release);
+          return {
+            ...channel,
+            close() {
+              // The host gives the session back only when the command has ended, whenever that is.
+              lane.streams += 1 - stream;
+              stream = 1;
+              wake();
+              close();
+            },
+          };
         }
         release();
         lane.limit = Math.max(1, Math.min(lane.limit, lane.used));

@@ -206,6 +206,10 @@ function channelOf(channel: ClientChannel): Channel {
     ended: new Promise((resolve) => {
       channel.on('close', () => resolve(ending));
     }),
-    close: () => channel.close(),
+    close() {
+      // Where sshd does not pass signals on (logins of root), closing is all that can be done.
+      channel.signal('TERM');
+      channel.close();
+    },
   };
 }
