@@ -3,6 +3,7 @@ import { serviceOf } from '../journal/sources.ts';
 import { type Host, HostError } from '../ssh/host.ts';
 import type { HostPool } from '../ssh/pool.ts';
 import type { SshPrompts } from '../ssh/prompts.ts';
+import { howToAddress } from './address.ts';
 import { inParallel } from './parallel.ts';
 import { parseServiceReports, type ServiceReport, serviceScript } from './serviceReport.ts';
 import { stateOf } from './serviceState.ts';
@@ -62,14 +63,7 @@ function judged(agent: Agent, host: Host, report: ServiceReport | undefined): Ag
 }
 
 function withoutAddress(agent: Agent): AgentStatus {
-  const inventory = agent.group ? `${agent.group}/nix-agents.json` : 'nix-agents.json';
-  const entry = JSON.stringify({ agents: { [agent.name]: { kind: agent.kind, host: 'ADDRESS' } } });
-  return {
-    id: agent.id,
-    name: agent.name,
-    state: 'no-address',
-    detail: `Nothing says where this agent is. Set deployment.targetHost in its network, or add it to ${inventory}: ${entry}`,
-  };
+  return { id: agent.id, name: agent.name, state: 'no-address', detail: howToAddress(agent) };
 }
 
 /** What an agent prints when it has reached its service and waits for work. */

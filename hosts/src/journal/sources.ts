@@ -1,4 +1,5 @@
 import type { Agent, AgentKind, Service } from '../../../protocol/src/agents.ts';
+import { keyOf } from '../deploy/script/program.ts';
 
 const defaultUnit: Record<AgentKind, string> = {
   'hercules-ci': 'hercules-ci-agent.service',
@@ -27,11 +28,6 @@ export function unitsOf(agent: Pick<Agent, 'kind' | 'service'>): string[] {
     else
       units.push(`hercules-ci-agent-restarter-${instance}.service`, `hercules-ci-agent-${instance}-restarter.service`);
   }
-  units.push(deployUnitOf(name));
+  units.push(`nix-agents-deploy-${keyOf(name)}.service`);
   return units;
-}
-
-/** The transient unit that a deployment to this service runs as. */
-export function deployUnitOf(serviceName: string): string {
-  return `nix-agents-deploy-${serviceName.replace(/\.service$/, '')}.service`;
 }

@@ -1,0 +1,59 @@
+import type { DeployReport, DeployStep, StepState } from '../../../protocol/src/plan.ts';
+import { harmless, type Style, type Terminal } from '../terminal.ts';
+
+/** Where the progress of a deployment goes. */
+export interface Progress {
+  step(step: DeployStep): void;
+  end(report: DeployReport): Promise<void>;
+}
+
+/** One JSON object a line. */
+export function jsonProgress(terminal: Terminal): Progress {
+  // One after the other, whatever the receiver's pace is.
+  let written: Promise<void> = Promise.resolve();
+  const line = (value: unknown) => {
+    written = written.then(() => terminal.write(`${JSON.stringify(value)}\n`));
+    return written;
+  };
+  return {
+    step: ({ agent, step, state, detail, ms }) => void line({ agent, step, state, detail, ms }),
+    end: (report) => line({ agent: report.agent, result: report.result, report }),
+  };
+}
+
+/** The steps on standard error as they end, the report on standard output. */
+export function textProgress(terminal: Terminal): Progress {
+  return {
+    step: (step) => {
+      if (step.state !== 'running') terminal.note(stepText(step, terminal.err));
+    },
+    end: (report) => terminal.write(reportText(report, terminal.out)),
+  };
+}
+
+function stepText({ step, state, detail, ms }: DeployStep, style: Style): string {
+  const time = ms === undefined ? '' : style.dim(` ${ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`}`);
+  return `  ${markOf(state, style)} ${step}${time}${detail ? `  ${harmless(detail)}` : ''}`;
+}
+
+function markOf(state: StepState, style: Style): string {
+  switch (state) {
+    case 'running':
+      return '…';
+    case 'done':
+      return style.green('✓');
+    case 'failed':
+      return style.red('✗');
+    case 'skipped':
+      return style.dim('-');
+    case 'undone':
+      return style.yellow('↶');
+  }
+}
+
+function reportText({ agent, result, summary, next, journal }: DeployReport, style: Style): string {
+  const good = ['deployed', 'unchanged', 'planned'].includes(result);
+  const name = good ? style.green(result) : style.red(result);
+  const lines = journal.map((line) => `    ${style.dim('|')} ${harmless(line)}\n`).join('');
+  return `${style.bold(harmless(agent))}: ${name}. ${harmless(summary)}\n${lines}${next ? `  ${harmless(next)}\n` : ''}`;
+}
