@@ -3,4 +3,5 @@ export { deploy } from '../../hosts/src/deploy/session.ts';
 export { statusOf } from '../../hosts/src/host/status.ts';
 export { journalOf } from '../../hosts/src/journal/follow.ts';
 export { insightOf } from '../../hosts/src/journal/insights.ts';
+export { olderEntries } from '../../hosts/src/journal/older.ts';
 export { createHostPool } from '../../hosts/src/ssh/pool.ts';

@@ -17,6 +17,11 @@ export function createLogServices({ hosts, knowledge }: Services, agents: Agents
         yield event;
       }
     },
+    async before(agent, cursor, lines, signal) {
+      const [{ olderEntries }, pool] = await Promise.all([hosts.engines(), hosts.pool()]);
+      return olderEntries(agent, { before: cursor, lines }, { pool, ssh: hosts.prompts, signal });
+    },
+    insightOf: async (message) => (await hosts.engines()).insightOf(message),
     locate: (question) => knowledge.locate(question),
     deployedSha256: async () => ({}),
   };

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
@@ -37,7 +36,7 @@ export interface PageHouse {
 export async function openHouse(): Promise<PageHouse> {
   const files = await bundle();
   const server = createServer((request, response) => {
-    const name = (request.url ?? '/').slice(1) || 'index.html';
+    const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1) || 'index.html';
     const file = files.get(name);
     if (!file) {
       // A browser asks for an icon by itself.
@@ -64,7 +63,7 @@ export async function openHouse(): Promise<PageHouse> {
 
 /** @throws Error that says what to install when there is no browser */
 async function launch(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   return await chromium.launch({
     executablePath,
     args: [

@@ -10,7 +10,7 @@ export function createAnnouncer(): { element: HTMLElement; frame(frame: PanelFra
   const root = element('div', { class: 'sr-only', role: 'status', 'aria-live': 'polite' });
   let lines = 0;
   let errors = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waiting = false;
 
   return {
     element: root,
@@ -18,9 +18,10 @@ export function createAnnouncer(): { element: HTMLElement; frame(frame: PanelFra
       if (!before || before.view !== frame.view) return;
       lines += Math.max(0, frame.lines - before.lines);
       errors += Math.max(0, frame.levels.error - before.levels.error);
-      if (lines === 0) return;
-      timer ??= setTimeout(() => {
-        timer = undefined;
+      if (lines === 0 || waiting) return;
+      waiting = true;
+      setTimeout(() => {
+        waiting = false;
         setText(root, `${count(lines)} new lines${errors > 0 ? `, ${count(errors)} of them errors` : ''}`);
         lines = 0;
         errors = 0;

@@ -83,11 +83,11 @@ export function handleKeys(page: {
 export function handlePointer({ viewport, post }: { viewport: Viewport; post(message: PageMessage): void }): void {
   viewport.element.addEventListener('click', (event) => {
     if (!(event.target instanceof Element)) return;
-    const row = Number(event.target.closest<HTMLElement>('[data-row]')?.dataset['row']);
+    const row = Number(event.target.closest<HTMLElement>('[data-row]')?.dataset.row);
     if (Number.isNaN(row)) return;
     const { view } = viewport;
-    const action = event.target.closest<HTMLElement>('[data-action]')?.dataset['action'];
-    const link = event.target.closest<HTMLElement>('[data-link]')?.dataset['link'];
+    const action = event.target.closest<HTMLElement>('[data-action]')?.dataset.action;
+    const link = event.target.closest<HTMLElement>('[data-link]')?.dataset.link;
     if (action !== undefined) post({ kind: 'action', view, row, id: action });
     else if (link !== undefined) post({ kind: 'link', link });
     else if (event.target.closest('[data-open]')) post({ kind: 'open', view, row, open: !viewport.row(row)?.detail });
@@ -96,7 +96,7 @@ export function handlePointer({ viewport, post }: { viewport: Viewport; post(mes
   });
   viewport.element.addEventListener('dblclick', (event) => {
     if (!(event.target instanceof Element) || event.target.closest('.detail, button')) return;
-    const row = Number(event.target.closest<HTMLElement>('[data-row]')?.dataset['row']);
+    const row = Number(event.target.closest<HTMLElement>('[data-row]')?.dataset.row);
     if (Number.isNaN(row)) return;
     getSelection()?.removeAllRanges();
     post({ kind: 'open', view: viewport.view, row, open: !viewport.row(row)?.detail });

@@ -47,7 +47,7 @@ const empty = createEmptyElement((command) => {
   }
 });
 
-let scrollTimer: ReturnType<typeof setTimeout> | undefined;
+let telling = false;
 let scrolledTo: { view: number; top: number; visible: number } | undefined;
 
 /** Tells the extension where the person looks, a few times a second. */
@@ -55,12 +55,14 @@ function remember(view: number, top: number, visible: number): void {
   if (scrolledTo?.view === view && scrolledTo.top === top && scrolledTo.visible === visible) return;
   const first = scrolledTo === undefined || scrolledTo.visible !== visible;
   scrolledTo = { view, top, visible };
-  const send = () => {
-    scrollTimer = undefined;
+  const tell = () => {
+    telling = false;
     if (scrolledTo) post({ kind: 'scroll', ...scrolledTo });
   };
-  if (first) send();
-  else scrollTimer ??= setTimeout(send, 100);
+  if (first) tell();
+  if (first || telling) return;
+  telling = true;
+  setTimeout(tell, 100);
 }
 
 function find(direction: 'next' | 'previous'): void {

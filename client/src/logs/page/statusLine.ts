@@ -23,7 +23,7 @@ export function createStatusLine(post: (message: PageMessage) => void): StatusLi
     if (!state) return;
     const { agents } = state;
     const worst = worstOf(agents);
-    root.dataset['state'] = worst ?? 'none';
+    root.dataset.state = worst ?? 'none';
     retry.hidden = worst !== 'failed' && worst !== 'reconnecting';
     setText(connection, agents.length === 0 ? 'No agent chosen' : sentence(agents));
     connection.title = agents.map((agent) => `${agent.name}: ${stateOf(agent)}`).join('\n');
