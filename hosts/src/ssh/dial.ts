@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
-import { Duplex } from 'node:stream';
+import { Duplex, PassThrough } from 'node:stream';
 import { expandTokens } from './expand.ts';
 import { HostError } from './host.ts';
 import { labelOf, type Settings, tokensOf } from './settings.ts';
@@ -76,7 +76,12 @@ export function dialProxyCommand(settings: Settings, signal?: AbortSignal): Dial
       // It ended by itself meanwhile.
     }
   };
-  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  // The end waits for what the command says of it, unless something that it left behind keeps that open.
+  const readable = new PassThrough();
+  child.stdout.pipe(readable, { end: false });
+  child.on('close', () => readable.end());
+  child.on('exit', () => setTimeout(() => readable.end(), 300).unref());
+  const stream = Duplex.from({ readable, writable: child.stdin });
   stream.on('error', () => {});
   stream.on('close', close);
   signal?.addEventListener('abort', close, { once: true });
