@@ -18,8 +18,11 @@ export interface FormatFeatures<Model> {
   symbols?(model: Model, context: CheckContext): DocumentSymbol[];
 }
 
-/** A kind of file that the project understands: how it is parsed, and what its rules are. */
-export interface Format<Model = never> extends FormatFeatures<Model> {
+/**
+ * A kind of file that the project understands: how it is parsed, and what its rules are. The list of all formats
+ * forgets their models: a rule meets only what its own format's `parse` made.
+ */
+export interface Format<Model = unknown> extends FormatFeatures<Model> {
   id: FormatId;
   /** Its usual file name, used for examples. */
   fileName: string;

@@ -55,7 +55,7 @@ export interface Example {
  * One mistake that the project knows: one file each. `Model` is the part of a format's model that the rule needs, so
  * that one rule serves every format that has this part.
  */
-export interface Rule<Model = never> {
+export interface Rule<Model = unknown> {
   /** `<format>/<rule>`, kebab-case, stable for ever. */
   code: `${string}/${string}`;
   severity: Severity;

@@ -8,7 +8,8 @@ const mostMissing = 50;
 /** The text ends while brackets are open. `at` is the end of its last token. */
 export function missingEnd(text: string, stack: readonly Frame[], at: number): SyntaxFault {
   const span = { start: Math.max(0, at - 1), end: at };
-  if (stack.length > mostMissing) return fault(span, `The file ends too early: ${stack.length} brackets are still open.`);
+  if (stack.length > mostMissing)
+    return fault(span, `The file ends too early: ${stack.length} brackets are still open.`);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const closers = stack
     .toReversed()
@@ -19,7 +20,10 @@ export function missingEnd(text: string, stack: readonly Frame[], at: number): S
     })
     .join('');
   const names = stack.toReversed().map(({ closer }) => `\`${closer}\``);
-  const some = names.length > 5 ? `${names.length} closing brackets are` : `${names.join(' ')} ${names.length === 1 ? 'is' : 'are'}`;
+  const some =
+    names.length > 5
+      ? `${names.length} closing brackets are`
+      : `${names.join(' ')} ${names.length === 1 ? 'is' : 'are'}`;
   return fault(span, `The file ends too early: ${some} missing.`, [
     replace('Insert the missing closing brackets', { start: at, end: at }, closers),
   ]);
@@ -36,5 +40,8 @@ export function unclosed(stack: readonly Frame[], token: Token, at: number): { f
   const inner = stack.slice(index + 1).toReversed();
   const closers = inner.map(({ closer }) => closer).join('');
   const message = `\`${closers}\` is missing before this bracket.`;
-  return { fault: fault(token, message, [replace(`Insert ${closers}`, { start: at, end: at }, closers)]), frames: inner.length };
+  return {
+    fault: fault(token, message, [replace(`Insert ${closers}`, { start: at, end: at }, closers)]),
+    frames: inner.length,
+  };
 }

@@ -7,12 +7,18 @@ export function jsonEditor(text: string): Editor {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const unit = /^[ ]*[{[][ ]*\r?\n([ \t]+)/.exec(text)?.[1] ?? /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
 
-  const insert = (container: Span, members: readonly Span[], render: (indentation: string) => string, first: boolean): Edit[] => {
+  const insert = (
+    container: Span,
+    members: readonly Span[],
+    render: (indentation: string) => string,
+    first: boolean,
+  ): Edit[] => {
     const anchor = first ? members[0] : members.at(-1);
     const base = indentationAt(text, container.start);
     if (!anchor) {
       // A container in a text of one line stays on its line.
-      if (!text.trimEnd().includes('\n')) return [{ start: container.start + 1, end: container.end - 1, text: render(base) }];
+      if (!text.trimEnd().includes('\n'))
+        return [{ start: container.start + 1, end: container.end - 1, text: render(base) }];
       const inner = base + unit;
       return [{ start: container.start + 1, end: container.end - 1, text: eol + inner + render(inner) + eol + base }];
     }
@@ -50,7 +56,12 @@ export function jsonEditor(text: string): Editor {
 
   return {
     insertProperty: (object, name, value, where = 'last') =>
-      insert(object, object.properties, (indentation) => `${JSON.stringify(name)}: ${write(value, indentation)}`, where === 'first'),
+      insert(
+        object,
+        object.properties,
+        (indentation) => `${JSON.stringify(name)}: ${write(value, indentation)}`,
+        where === 'first',
+      ),
     removeProperty: (object, property) => remove(object, object.properties, property),
     renameProperty: ({ key }, name) => [{ start: key.start, end: key.end, text: JSON.stringify(name) }],
     removeItem: (array, item) => remove(array, array.items, item),

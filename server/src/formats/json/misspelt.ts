@@ -5,8 +5,17 @@ import type { Token } from './tokens.ts';
 /** The usual slips in hand-written JSON: how each is recognized, said and mended. */
 
 const literals: Record<string, string> = {
-  True: 'true', TRUE: 'true', yes: 'true', False: 'false', FALSE: 'false', no: 'false',
-  None: 'null', NULL: 'null', Null: 'null', nil: 'null', undefined: 'null',
+  True: 'true',
+  TRUE: 'true',
+  yes: 'true',
+  False: 'false',
+  FALSE: 'false',
+  no: 'false',
+  None: 'null',
+  NULL: 'null',
+  Null: 'null',
+  nil: 'null',
+  undefined: 'null',
 };
 
 export function unexpected(token: Token, message: string): SyntaxFault {
@@ -50,7 +59,8 @@ export function bareKey(token: Token): SyntaxFault {
 
 export function bareValue(token: Token): SyntaxFault {
   const literal = literals[token.value];
-  if (literal) return fault(token, `JSON writes this as \`${literal}\`.`, [replace(`Write ${literal}`, token, literal)]);
+  if (literal)
+    return fault(token, `JSON writes this as \`${literal}\`.`, [replace(`Write ${literal}`, token, literal)]);
   const fixes: ProposedFix[] = /^[\w.+-]+$/.test(token.value)
     ? [replace('Put it between double quotes', token, JSON.stringify(token.value))]
     : [];

@@ -1,6 +1,6 @@
 import type { ArrayValue, ObjectValue, StringValue, Value } from '../../tree/value.ts';
-import { fault, type SyntaxFault } from './fault.ts';
 import { missingEnd, unclosed } from './brackets.ts';
+import { fault, type SyntaxFault } from './fault.ts';
 import * as misspelt from './misspelt.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
@@ -102,7 +102,12 @@ export function parseJson(text: string): JsonTree {
   };
 
   const noValue = (frame: Frame, token: Token): void => {
-    report(fault({ start: frame.key?.start ?? token.start, end: frame.key?.end ?? token.end }, 'This property has no value.'));
+    report(
+      fault(
+        { start: frame.key?.start ?? token.start, end: frame.key?.end ?? token.end },
+        'This property has no value.',
+      ),
+    );
     place({ type: 'unknown', start: lastEnd, end: lastEnd });
     endMember(frame, token);
   };

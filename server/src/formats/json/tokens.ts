@@ -30,7 +30,8 @@ const punctuation: readonly (TokenKind | undefined)[] = [undefined, '{', '}', '[
 const callOut = /\(\d{1,2}\)|<\d{1,2}>|[\u2460-\u2473\u24ea\u2776-\u277f]/y;
 const oddBlanks = /[\u00a0\u0085\u000b\u000c\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+/y;
 const hashComment = /#[^\r\n]*/y;
-const quoted = /'(?:[^'\\\r\n]|\\.)*'|`(?:[^`\\\r\n]|\\.)*`|[\u201c\u201d\u201e\u00ab\u2018\u2019](?:[^\u201c\u201d\u00bb\u2019"\\\r\n]|\\.)*[\u201c\u201d\u00bb\u2019"]/y;
+const quoted =
+  /'(?:[^'\\\r\n]|\\.)*'|`(?:[^`\\\r\n]|\\.)*`|[\u201c\u201d\u201e\u00ab\u2018\u2019](?:[^\u201c\u201d\u00bb\u2019"\\\r\n]|\\.)*[\u201c\u201d\u00bb\u2019"]/y;
 const word = /[^\s{}[\]",:/]+|\//y;
 
 function matchAt(pattern: RegExp, text: string, at: number): Span | undefined {
@@ -59,7 +60,11 @@ export function tokensOf(text: string, report: Report): () => Token {
   const unknown = (start: number): Token | undefined => {
     const number = matchAt(callOut, text, start);
     if (number) {
-      drop(number, 'This is a call-out of the documentation page, not JSON.', 'Remove the call-outs of the documentation');
+      drop(
+        number,
+        'This is a call-out of the documentation page, not JSON.',
+        'Remove the call-outs of the documentation',
+      );
       return undefined;
     }
     const comment = matchAt(hashComment, text, start);
@@ -107,7 +112,8 @@ export function tokensOf(text: string, report: Report): () => Token {
         case syntax.string: {
           const value = scanner.getTokenValue();
           const error: number = scanner.getTokenError();
-          if (error !== scanError.none || end - start !== value.length + 2) checkString(text, { start, end }, error, report);
+          if (error !== scanError.none || end - start !== value.length + 2)
+            checkString(text, { start, end }, error, report);
           return { kind: 'string', value, start, end };
         }
         case syntax.number:
@@ -149,7 +155,11 @@ function checkString(text: string, span: Span, error: number, report: Report): v
   for (const match of source.matchAll(controlCharacter)) {
     const at = { start: span.start + match.index, end: span.start + match.index + 1 };
     const escaped = JSON.stringify(match[0]).slice(1, -1);
-    report(fault(at, `A control character in a string is written as \`${escaped}\`.`, [replace(`Write ${escaped}`, at, escaped)]));
+    report(
+      fault(at, `A control character in a string is written as \`${escaped}\`.`, [
+        replace(`Write ${escaped}`, at, escaped),
+      ]),
+    );
   }
   for (const match of source.matchAll(escape)) {
     if (match[1] === undefined) continue;

@@ -1,0 +1,35 @@
+import type { Span } from '../../text/span.ts';
+import type { Format } from '../format.ts';
+import { jsonEditor } from '../json/editor.ts';
+import { type JsonModel, readJson } from '../json/model.ts';
+import { jsonRules } from '../json/rules/index.ts';
+import type { SecretModel } from '../secret-file/model.ts';
+import { secretFileRules } from '../secret-file/rules/index.ts';
+import { type BinaryCaches, readBinaryCaches, stringOf } from './model.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { binaryCachesRules } from './rules/index.ts';
+
+export type BinaryCachesFile = BinaryCaches & JsonModel & SecretModel;
+
+export const binaryCachesFormat: Format<BinaryCachesFile> = {
+  id: 'binary-caches',
+  fileName: 'binary-caches.json',
+  parse(text) {
+    const { json, root } = readJson(text);
+    const caches = readBinaryCaches(root, jsonEditor(text));
+    const secret = firstSecret(caches);
+    return { ...caches, json, ...(secret ? { secret } : {}) };
+  },
+  rules: [...jsonRules, ...binaryCachesRules, ...secretFileRules],
+};
+
+function firstSecret({ caches, encrypted }: BinaryCaches): Span | undefined {
+  if (encrypted) return undefined;
+  for (const cache of caches) {
+    const keys = cache.properties.get('signingKeys');
+    if (keys && cache.signingKeys.some(({ text, placeholder }) => text !== '' && !placeholder)) return keys.key;
+    const token = stringOf(cache, 'authToken');
+    if (token && !isPlaceholder(token.value)) return cache.properties.get('authToken')?.key;
+  }
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import type { Rule } from '../../../rules/rule.ts';
+import type { BinaryCaches } from '../model.ts';
+import { cachixName, isCachixKeyName } from '../names.ts';
+
+export const cacheNameMismatch: Rule<BinaryCaches> = {
+  code: 'binary-caches/cache-name-mismatch',
+  severity: 'warning',
+  summary: 'The public key of a Cachix cache bears the name of that cache.',
+  reason:
+    'Cachix names the keys of a cache `<cache>.cachix.org-<n>`. Where the name before the key is another one, the entry is probably not called as the cache is on Cachix, or the key is that of another cache.',
+  examples: [
+    {
+      bad: '{ "mycache": { "kind": "CachixCache", "publicKeys": ["<<public yourcache.cachix.org-1>>"], "authToken": "<<jwt {}>>" } }\n',
+      good: '{ "yourcache": { "kind": "CachixCache", "publicKeys": ["<<public yourcache.cachix.org-1>>"], "authToken": "<<jwt {}>>" } }\n',
+    },
+  ],
+  *check({ caches, editor }) {
+    for (const { property, name, kind, publicKeys } of caches) {
+      if (kind !== 'CachixCache') continue;
+      const cache = cachixName(name);
+      const named = publicKeys.filter(({ key, bytes }) => key.name && bytes);
+      if (named.some(({ key }) => isCachixKeyName(key.name ?? '', cache))) continue;
+      for (const { node, key } of named) {
+        const other = /^([a-z0-9][a-z0-9._-]*)\.cachix\.org-\d+$/.exec(key.name ?? '')?.[1];
+        const free = other !== undefined && !caches.some((candidate) => candidate.name === other);
+        yield {
+          start: node.start,
+          end: node.end,
+          message: `This key belongs to "${key.name}", not to "${cache}.cachix.org": is the cache called "${name}" on Cachix?`,
+          fixes: free
+            ? [{ title: `Rename the cache to "${other}"`, edits: editor.renameProperty(property, other) }]
+            : [],
+        };
+      }
+    }
+  },
+};

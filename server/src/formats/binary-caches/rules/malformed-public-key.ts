@@ -1,0 +1,66 @@
+import { publicKeyLength, signingKeyLength } from '../../../keys/key.ts';
+import type { Fault, Rule } from '../../../rules/rule.ts';
+import type { Editor } from '../../../tree/editor.ts';
+import type { BinaryCaches, Cache, CacheKey } from '../model.ts';
+import { cachixName } from '../names.ts';
+
+export const malformedPublicKey: Rule<BinaryCaches> = {
+  code: 'binary-caches/malformed-public-key',
+  severity: 'error',
+  summary: 'A public key is a name, a colon, and 32 bytes in base64.',
+  reason:
+    'The agent does not look at its keys when it starts. A key that Nix cannot read makes every build fail later, and the cause, `public key is not valid`, shows in debug messages only.',
+  examples: [
+    {
+      bad: '{ "mycache": { "kind": "CachixCache", "publicKeys": ["mycache.cachix.org-1:EjBSHzF6VmDnzqlldGXbi0RM3Hdj"], "authToken": "<<jwt {}>>" } }\n',
+      good: '{ "mycache": { "kind": "CachixCache", "publicKeys": ["<<public mycache.cachix.org-1>>"], "authToken": "<<jwt {}>>" } }\n',
+    },
+  ],
+  *check({ caches, editor }) {
+    for (const cache of caches) {
+      if (!cache.kind) continue;
+      for (const key of cache.publicKeys) {
+        const fault = faultOf(cache, key, editor);
+        if (fault) yield fault;
+      }
+    }
+  },
+};
+
+function faultOf(cache: Cache, { node, text, key, bytes, placeholder }: CacheKey, editor: Editor): Fault | undefined {
+  if (placeholder || (bytes && key.name)) return undefined;
+  const at = { start: node.start, end: node.end };
+  if (key.badCharacter !== undefined) {
+    const message = `This is no public key: base64 does not know the character at position ${key.badCharacter + 1}.`;
+    return { ...at, message, hostError: 'invalid character in Base64 string' };
+  }
+  const length = key.bytes?.length ?? 0;
+  if (length === signingKeyLength) {
+    return {
+      ...at,
+      message: 'This is a signing key, which is secret: here belongs its public key.',
+      hostError: 'public key is not valid',
+    };
+  }
+  if (length !== publicKeyLength) {
+    const message = `This is no public key: it has ${length} bytes instead of ${publicKeyLength}.`;
+    return { ...at, message, hostError: length === 0 ? 'key is corrupt' : 'public key is not valid' };
+  }
+  const name =
+    cache.kind === 'CachixCache'
+      ? `${cachixName(cache.name)}.cachix.org-1`
+      : (nameOfSigningKey(cache) ?? `${cache.name}-1`);
+  return {
+    ...at,
+    message: 'This public key has no name: it is written as a name, a colon, and the key.',
+    hostError: 'key is corrupt',
+    fixes:
+      text === node.value.trim()
+        ? [{ title: `Prefix "${name}:"`, edits: editor.replaceString(node, `${name}:${text.replace(/^:/, '')}`) }]
+        : [],
+  };
+}
+
+function nameOfSigningKey(cache: Cache): string | undefined {
+  return cache.signingKeys.find(({ key }) => key.name)?.key.name;
+}

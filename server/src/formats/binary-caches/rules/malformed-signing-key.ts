@@ -1,0 +1,45 @@
+import { publicKeyLength, signingKeyLength } from '../../../keys/key.ts';
+import type { Rule } from '../../../rules/rule.ts';
+import type { BinaryCaches, Cache, CacheKey } from '../model.ts';
+
+export const malformedSigningKey: Rule<BinaryCaches> = {
+  code: 'binary-caches/malformed-signing-key',
+  severity: 'error',
+  summary: 'A signing key is 64 bytes in base64; that of a `NixCache` has a name and a colon before them.',
+  reason:
+    'The agent accepts any text as the signing key of a `CachixCache` and then signs with garbage: everything it pushes is refused by those who check the signature. That of a `NixCache` fails when the first path is pushed.',
+  examples: [
+    {
+      bad: '{ "mycache": { "kind": "CachixCache", "publicKeys": [], "signingKeys": ["c2hvcnQ="] } }\n',
+      good: '{ "mycache": { "kind": "CachixCache", "publicKeys": ["<<public mycache.cachix.org-1>>"], "signingKeys": ["<<signing mycache.cachix.org-1>>"] } }\n',
+    },
+  ],
+  *check({ caches }) {
+    for (const cache of caches) {
+      for (const key of cache.signingKeys) {
+        const message = messageOf(cache, key);
+        if (!message) continue;
+        yield {
+          start: key.node.start,
+          end: key.node.end,
+          message,
+          ...(cache.kind === 'NixCache'
+            ? { hostError: key.text === '' ? 'key is corrupt' : 'secret key is not valid' }
+            : {}),
+        };
+      }
+    }
+  },
+};
+
+function messageOf({ kind }: Cache, { key, bytes, text, placeholder }: CacheKey): string | undefined {
+  if (!kind || bytes || placeholder || text === '') return undefined;
+  // That a Cachix key has a name is another rule's finding.
+  if (kind === 'CachixCache' && key.name !== undefined) return undefined;
+  if (key.badCharacter !== undefined) {
+    return `This is no signing key: base64 does not know the character at position ${key.badCharacter + 1}.`;
+  }
+  const length = key.bytes?.length ?? 0;
+  if (length === publicKeyLength) return 'This is a public key, or half of a signing key: a signing key has 64 bytes.';
+  return `This is no signing key: it has ${length} bytes instead of ${signingKeyLength}.`;
+}

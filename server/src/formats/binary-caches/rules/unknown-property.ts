@@ -1,0 +1,50 @@
+import type { Rule } from '../../../rules/rule.ts';
+import { nearest } from '../../../text/similar.ts';
+import { fieldsOf } from '../fields.ts';
+import type { BinaryCaches } from '../model.ts';
+
+export const unknownProperty: Rule<BinaryCaches> = {
+  code: 'binary-caches/unknown-property',
+  severity: 'info',
+  summary: 'A cache has only properties that the agent reads.',
+  reason:
+    'The agent ignores every other property without a word: a misspelt `signingKey` is a cache without a signing key, and an `authToken` on a `NixCache` is never sent.',
+  examples: [
+    {
+      bad: '{ "mycache": { "kind": "CachixCache", "publicKeys": [], "authtoken": "<<jwt {}>>" } }\n',
+      good: '{ "mycache": { "kind": "CachixCache", "publicKeys": [], "authToken": "<<jwt {}>>" } }\n',
+    },
+    {
+      bad: '{ "store": { "kind": "NixCache", "storeURI": "s3://bucket", "publicKeys": [], "signingKeys": [], "authToken": "" } }\n',
+      good: '{ "store": { "kind": "NixCache", "storeURI": "s3://bucket", "publicKeys": [], "signingKeys": [] } }\n',
+    },
+  ],
+  *check({ caches, editor }) {
+    for (const { object, kind, properties } of caches) {
+      const hasUnknownKind = !kind && properties.get('kind')?.value.type === 'string';
+      if (!object || hasUnknownKind) continue;
+      const known = fieldsOf(kind).map(({ name }) => name);
+      for (const property of object.properties) {
+        const name = property.key.value;
+        if (known.includes(name) || name === 'apiVersion') continue;
+        const meant = nearest(
+          name,
+          known.filter((candidate) => !properties.has(candidate)),
+        );
+        const owner = kind ?? 'cache';
+        yield {
+          start: property.key.start,
+          end: property.key.end,
+          severity: meant ? 'warning' : 'info',
+          message: meant
+            ? `The agent ignores "${name}". Did you mean "${meant}"?`
+            : `The agent ignores "${name}": a ${owner} has no such property.`,
+          fixes: [
+            ...(meant ? [{ title: `Rename to "${meant}"`, edits: editor.renameProperty(property, meant) }] : []),
+            { title: `Delete "${name}"`, edits: editor.removeProperty(object, property) },
+          ],
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,39 @@
+import type { Rule } from '../../../rules/rule.ts';
+import type { BinaryCaches } from '../model.ts';
+
+export const unnamedSigningKey: Rule<BinaryCaches> = {
+  code: 'binary-caches/unnamed-signing-key',
+  severity: 'error',
+  summary: 'The signing key of a `NixCache` has a name and a colon before it.',
+  reason: 'Nix reads a secret key as `name:key`. Without the name the agent fails when it pushes the first path.',
+  examples: [
+    {
+      bad: '{ "store": { "kind": "NixCache", "storeURI": "s3://bucket", "publicKeys": ["<<public store-1>>"], "signingKeys": ["<<signing store-1>>"] } }\n',
+      good: '{ "store": { "kind": "NixCache", "storeURI": "s3://bucket", "publicKeys": ["<<public store-1>>"], "signingKeys": ["store-1:<<signing store-1>>"] } }\n',
+    },
+  ],
+  *check({ caches, editor }) {
+    for (const { name, kind, publicKeys, signingKeys } of caches) {
+      if (kind !== 'NixCache') continue;
+      for (const { node, text, key, bytes } of signingKeys) {
+        if (key.name || !bytes) continue;
+        const own = publicKeys.find((candidate) => candidate.bytes?.equals(bytes.subarray(32)) && candidate.key.name);
+        const prefix = own?.key.name ?? publicKeys.find((candidate) => candidate.key.name)?.key.name;
+        yield {
+          start: node.start,
+          end: node.end,
+          message: `The signing key of cache "${name}" has no name before it: pushing fails.`,
+          hostError: 'key is corrupt',
+          fixes: prefix
+            ? [
+                {
+                  title: `Prefix "${prefix}:"`,
+                  edits: editor.replaceString(node, `${prefix}:${text.replace(/^:/, '')}`),
+                },
+              ]
+            : [],
+        };
+      }
+    }
+  },
+};
