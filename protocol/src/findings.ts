@@ -41,3 +41,9 @@ export interface Finding {
   /** The message that the agent on the host prints because of it, without the wrapping of the agent's exception. */
   hostError?: string;
 }
+
+/** A finding with its file's absolute path. */
+export interface FileFinding {
+  path: string;
+  finding: Finding;
+}

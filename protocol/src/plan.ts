@@ -1,4 +1,5 @@
 import type { Service } from './agents.ts';
+import type { FileFinding } from './findings.ts';
 
 /** A secret file in a plan. Never its content. */
 export interface PlannedFile {
@@ -74,4 +75,6 @@ export interface DeployReport {
   steps: DeployStep[];
   /** Journal lines around the failing step. */
   journal: string[];
+  /** The errors of its files that kept it from going on. */
+  findings?: FileFinding[];
 }

@@ -71,15 +71,15 @@ export interface Icon {
 }
 
 const stateIcons: Record<AgentState, Icon> = {
-  healthy: { id: 'pass-filled', color: 'testing.iconPassed' },
+  healthy: { id: 'pass-filled', color: 'charts.green' },
   starting: { id: 'loading~spin' },
-  failing: { id: 'error', color: 'testing.iconFailed' },
+  failing: { id: 'error', color: 'charts.red' },
   stopped: { id: 'circle-slash', color: 'disabledForeground' },
   'not-installed': { id: 'circle-large', color: 'disabledForeground' },
-  unreachable: { id: 'debug-disconnect', color: 'list.warningForeground' },
-  untrusted: { id: 'shield', color: 'list.warningForeground' },
+  unreachable: { id: 'debug-disconnect', color: 'charts.yellow' },
+  untrusted: { id: 'shield', color: 'charts.yellow' },
   'no-address': { id: 'question', color: 'disabledForeground' },
-  unknown: { id: 'question', color: 'list.warningForeground' },
+  unknown: { id: 'question', color: 'charts.yellow' },
 };
 
 export function agentIcon(look: Look): Icon {

@@ -1,3 +1,4 @@
+import { inParallel } from '../../../hosts/src/host/parallel.ts';
 import type { Agent, AgentStatus } from '../../../protocol/src/agents.ts';
 import { groupBy } from '../group.ts';
 import { machineOf } from './machine.ts';
@@ -35,6 +36,7 @@ export interface Statuses {
 /** States that say that the machine itself was not reached. */
 const silent: ReadonlySet<string> = new Set(['unreachable', 'untrusted', 'unknown']);
 
+const machinesAtOnce = 8;
 const firstPauseMs = 60_000;
 const longestPauseMs = 15 * 60_000;
 
@@ -101,21 +103,23 @@ export function createStatuses(source: StatusSource): Statuses {
         agents.filter((agent) => agent.host),
         machineOf,
       );
-      const reads = [...machines].map(([machine, those]) => {
+      await inParallel(machinesAtOnce, [...machines], async ([machine, those]) => {
         const [first] = those;
-        if (!first) return undefined;
-        if (how !== 'ask' && !source.isKnown(first)) return undefined;
-        if (how === 'background' && (pauses.get(machine)?.until ?? 0) > source.now()) return undefined;
+        if (!first) return;
+        if (how !== 'ask' && !source.isKnown(first)) return;
+        if (how === 'background' && (pauses.get(machine)?.until ?? 0) > source.now()) return;
         // One read a machine at a time; a question to the person waits for a silent read to end and then asks.
         const current = running.get(machine);
-        if (current && how !== 'ask') return current;
+        if (current && how !== 'ask') {
+          await current;
+          return;
+        }
         const next = (current ?? Promise.resolve())
           .then(() => readMachine(machine, those, how === 'ask'))
           .finally(() => running.get(machine) === next && running.delete(machine));
         running.set(machine, next);
-        return next;
+        await next;
       });
-      await Promise.all(reads);
     },
     dispose: () => stop.abort(),
   };

@@ -1,13 +1,8 @@
 import { basename, posix } from 'node:path';
-import type { Finding } from '../../../protocol/src/findings.ts';
+import type { FileFinding } from '../../../protocol/src/findings.ts';
 import type { Plan, PlannedFile } from '../../../protocol/src/plan.ts';
 import type { L10n } from '../agents/describe.ts';
 import { groupBy } from '../group.ts';
-
-export interface FileFinding {
-  path: string;
-  finding: Finding;
-}
 
 /** What the person is asked before anything is changed. */
 export interface Confirmation {
@@ -15,6 +10,8 @@ export interface Confirmation {
   detail: string;
   /** The button that goes on. */
   action: string;
+  /** It is asked as a warning. */
+  careful: boolean;
 }
 
 export function confirmationOf(plan: Plan, findings: FileFinding[], l10n: L10n): Confirmation {
@@ -31,6 +28,7 @@ export function confirmationOf(plan: Plan, findings: FileFinding[], l10n: L10n):
       .filter(Boolean)
       .join('\n\n'),
     action: errors.length > 0 ? l10n.t('Deploy Anyway') : l10n.t('Deploy'),
+    careful: errors.length > 0,
   };
 }
 
@@ -71,7 +69,7 @@ export function restartLine({ restart, service, health }: Plan, l10n: L10n): str
 
 const shownErrors = 5;
 
-function errorLines(errors: FileFinding[], l10n: L10n): string {
+export function errorLines(errors: FileFinding[], l10n: L10n): string {
   const lines = errors.slice(0, shownErrors).map(({ path, finding }) => {
     return `• ${basename(path)}:${finding.range.start.line + 1}: ${finding.message}`;
   });

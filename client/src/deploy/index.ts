@@ -8,6 +8,7 @@ import { registerCommand } from '../commands.ts';
 import type { Services } from '../services.ts';
 import { registerReportDocuments } from './documents.ts';
 import { showOutcome } from './outcome.ts';
+import { deployAnyway } from './refused.ts';
 import { reportDocument } from './report.ts';
 import { runDeployment } from './run.ts';
 import { saveFilesOf } from './unsaved.ts';
@@ -26,11 +27,15 @@ export function registerDeploy(services: Services, agents: Agents): void {
     await documents.show(title, keyOf(agent), text);
   };
 
-  const deployAgent = async (agent: Agent, ignoreFindings: boolean) => {
+  const deployAgent = async (agent: Agent, ignoreFindings: boolean): Promise<void> => {
     if (!(await saveFilesOf(agent))) return;
-    const { report, declined } = await runDeployment(services, agent, { ignoreFindings });
+    const report = await runDeployment(services, agent, { ignoreFindings });
     const at = Date.now();
-    if (declined) return;
+    if (!report) return;
+    if (report.findings) {
+      if (await deployAnyway(agent.name, report.findings)) await deployAgent(agent, true);
+      return;
+    }
     reports.set(keyOf(agent), { agent, report, at });
     agents.markReported(agent);
     void agents.refresh([agent], 'command');
@@ -49,8 +54,8 @@ export function registerDeploy(services: Services, agents: Agents): void {
   registerCommand(services, 'nixAgents.previewDeployment', async (node?: Node, selection?: Node[]) => {
     const title = vscode.l10n.t('Preview the Deployment of an Agent');
     for (const agent of await agents.choose(node, selection, { title, suits: isDeployable })) {
-      const { report } = await runDeployment(services, agent, { dryRun: true, ignoreFindings: true });
-      await showReport(agent, report, Date.now());
+      const report = await runDeployment(services, agent, { dryRun: true });
+      if (report) await showReport(agent, report, Date.now());
     }
   });
   registerCommand(services, 'nixAgents.showReport', async (node?: Node) => {

@@ -1,3 +1,5 @@
+import { stepTitles } from '../../../hosts/src/deploy/steps.ts';
+import type { FileFinding } from '../../../protocol/src/findings.ts';
 import type { DeployReport, DeployResult, DeployStep, Plan, StepState } from '../../../protocol/src/plan.ts';
 import type { Reader } from '../agents/describe.ts';
 import { escapeMarkdown } from '../agents/tooltip.ts';
@@ -17,6 +19,7 @@ export function reportDocument(name: string, report: DeployReport, reader: Reade
       .join(' · '),
     escapeMarkdown(report.summary),
     report.next && `> ${escapeMarkdown(report.next)}`,
+    report.findings && findingSection(report.findings, reader),
     report.plan && planSection(report.plan, reader),
     report.steps.length > 0 && stepSection(report.steps, reader),
     report.journal.length > 0 && `## ${escapeMarkdown(l10n.t('Journal'))}\n\n${fenced(report.journal)}`,
@@ -33,6 +36,15 @@ export function resultName(result: DeployResult, { l10n }: Pick<Reader, 'l10n'>)
     'rolled-back': l10n.t('Rolled back'),
     planned: l10n.t('Nothing was changed'),
   }[result];
+}
+
+function findingSection(findings: FileFinding[], { l10n }: Reader): string {
+  const rows = findings.map(({ path, finding }) => {
+    const line = `${path.split(/[\\/]/).at(-1)}:${finding.range.start.line + 1}`;
+    return [escapeMarkdown(line), escapeMarkdown(finding.message), code(finding.code)];
+  });
+  const header = [l10n.t('Line'), l10n.t('Error'), l10n.t('Rule')];
+  return `## ${escapeMarkdown(l10n.t('Errors in the files'))}\n\n${table(header, rows)}`;
 }
 
 function planSection(plan: Plan, { l10n }: Reader): string {
@@ -65,7 +77,7 @@ function stepSection(steps: DeployStep[], reader: Reader): string {
   );
   const rows = ended.map((step) => [
     stateSign(step.state),
-    escapeMarkdown(step.step),
+    escapeMarkdown(l10n.t(stepTitles[step.step] ?? step.step)),
     escapeMarkdown(step.detail ?? ''),
     step.ms === undefined ? '' : duration(step.ms, reader),
   ]);

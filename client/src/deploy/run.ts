@@ -1,69 +1,79 @@
 import * as vscode from 'vscode';
 import type { DeployOptions } from '../../../hosts/src/deploy/session.ts';
+import { stepTitles } from '../../../hosts/src/deploy/steps.ts';
 import type { Agent } from '../../../protocol/src/agents.ts';
 import type { DeployReport, DeployStep } from '../../../protocol/src/plan.ts';
 import { machineOf } from '../agents/machine.ts';
 import type { Services } from '../services.ts';
-import { confirmationOf, type FileFinding } from './confirmation.ts';
+import { confirmationOf } from './confirmation.ts';
 
-/** A deployment's report with the errors of its files that kept it from going on. */
-export interface Outcome {
-  report: DeployReport;
-  /** The person answered the confirmation with no. */
-  declined: boolean;
-  findings: FileFinding[];
-}
+/** Steps that come before the plan is known and is agreed to. */
+const stepsBefore = ['files', 'look', 'confirm'];
 
-/** Runs one deployment with its confirmation and its progress; throws only what kept it from starting. */
-export async function runDeployment(services: Services, agent: Agent, options: DeployOptions): Promise<Outcome> {
-  const { hosts, knowledge, log } = services;
+/**
+ * Runs one deployment with its confirmation and its progress.
+ * @returns nothing when the person did not agree
+ * @throws HostError what kept it from starting
+ */
+export async function runDeployment(
+  services: Services,
+  agent: Agent,
+  options: DeployOptions,
+): Promise<DeployReport | undefined> {
   const machine = machineOf(agent);
   const title = options.dryRun
     ? vscode.l10n.t('Preview of {0} on {1}', agent.name, machine)
     : vscode.l10n.t('Deploying {0} to {1}', agent.name, machine);
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      const abort = new AbortController();
-      const subscription = token.onCancellationRequested(() => {
-        progress.report({ message: vscode.l10n.t('Cancelling…') });
-        abort.abort();
-      });
-      let declined = false;
-      let seen: FileFinding[] = [];
-      try {
-        const [{ deploy }, pool] = await Promise.all([hosts.engines(), hosts.pool()]);
-        const report = await deploy(agent, options, {
-          pool,
-          knowledge,
-          ssh: hosts.prompts,
-          signal: abort.signal,
-          onStep(step) {
-            log.debug(`${agent.name}: ${step.step}: ${step.state}${step.detail ? `: ${step.detail}` : ''}`);
-            progress.report({ message: stepMessage(step) });
-          },
-          async confirm(plan, findings) {
-            seen = findings;
-            progress.report({ message: vscode.l10n.t('Waiting for your answer…') });
-            const { message, detail, action } = confirmationOf(plan, findings, vscode.l10n);
-            const show =
-              action === vscode.l10n.t('Deploy')
-                ? vscode.window.showInformationMessage
-                : vscode.window.showWarningMessage;
-            declined = (await show(message, { modal: true, detail }, action)) !== action;
-            return !declined;
-          },
-        });
-        await hosts.remember(agent);
-        log.info(`${agent.name}: ${report.summary}`);
-        return { report, declined, findings: seen };
-      } finally {
-        subscription.dispose();
-      }
-    },
+    (progress, token) => runWithProgress(services, agent, options, progress, token),
   );
 }
 
+async function runWithProgress(
+  { hosts, knowledge, log }: Services,
+  agent: Agent,
+  options: DeployOptions,
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+  token: vscode.CancellationToken,
+): Promise<DeployReport | undefined> {
+  const abort = new AbortController();
+  const subscription = token.onCancellationRequested(() => {
+    progress.report({ message: vscode.l10n.t('Cancelling…') });
+    abort.abort();
+  });
+  let declined = false;
+  let increment: number | undefined;
+  try {
+    const [{ deploy }, pool] = await Promise.all([hosts.engines(), hosts.pool()]);
+    const report = await deploy(agent, options, {
+      pool,
+      knowledge,
+      ssh: hosts.prompts,
+      signal: abort.signal,
+      onStep(step) {
+        log.debug(`${agent.name}: ${step.step}: ${step.state}${step.detail ? `: ${step.detail}` : ''}`);
+        const ended = step.state !== 'running' && !stepsBefore.includes(step.step);
+        progress.report({ message: stepMessage(step), ...(ended && increment && { increment }) });
+      },
+      async confirm(plan, findings) {
+        increment = 100 / Math.max(1, plan.steps.length + 1);
+        const { message, detail, action, careful } = confirmationOf(plan, findings, vscode.l10n);
+        const ask = careful ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+        declined = (await ask(message, { modal: true, detail }, action)) !== action;
+        return !declined;
+      },
+    });
+    if (report.machine) await hosts.remember(agent);
+    log.info(`${agent.name}: ${report.summary}`);
+    return declined ? undefined : report;
+  } finally {
+    subscription.dispose();
+  }
+}
+
 function stepMessage({ step, detail, state }: DeployStep): string {
-  return state === 'running' || !detail ? step : `${step}: ${detail}`;
+  if (step === 'confirm' && state === 'running') return vscode.l10n.t('Waiting for your answer…');
+  const title = vscode.l10n.t(stepTitles[step] ?? step);
+  return state === 'running' || !detail ? `${title}…` : `${title}: ${detail}`;
 }

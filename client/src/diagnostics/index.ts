@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { watchedGlobs } from '../../../protocol/src/languageServer.ts';
 import { registerCommand } from '../commands.ts';
-import { documentSelector } from './selector.ts';
+import { messageOf } from '../errors.ts';
+import { anyOf, documentSelector } from './selector.ts';
 import { createLanguageServer, type LanguageServer } from './server.ts';
 import { registerServerStatus } from './status.ts';
 
@@ -19,22 +20,33 @@ export function registerLanguageServer(context: vscode.ExtensionContext, log: vs
   registerServerStatus(context, server);
   registerCommand({ context, log }, 'nixAgents.restartServer', () => server.restart());
   registerCommand({ context, log }, 'nixAgents.showOutput', () => log.show());
-  startWhenNeeded(context, server);
+  startWhenNeeded(context, log, server);
   return server;
 }
 
-function startWhenNeeded(context: vscode.ExtensionContext, server: LanguageServer): void {
+function startWhenNeeded(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, server: LanguageServer): void {
   const selector = documentSelector([]);
-  const start = () => void server.start();
-  const startFor = (document: vscode.TextDocument) => {
-    if (vscode.languages.match(selector, document) > 0) start();
+  const start = (reason: vscode.Uri) => {
+    if (server.state === 'idle') log.info(`The language server starts for ${reason.toString()}.`);
+    void server.start();
   };
-  const glob = `{${watchedGlobs.join(',')}}`;
+  // Shown, and not only opened: the editor opens JSON files of its own that nobody sees.
+  const startForShown = () => {
+    const shown = vscode.window.visibleTextEditors.find(
+      ({ document }) => vscode.languages.match(selector, document) > 0,
+    );
+    if (shown) start(shown.document.uri);
+  };
+  const glob = anyOf(watchedGlobs);
   const watcher = vscode.workspace.createFileSystemWatcher(glob, false, true, true);
-  context.subscriptions.push(watcher, watcher.onDidCreate(start), vscode.workspace.onDidOpenTextDocument(startFor));
-  vscode.workspace.textDocuments.forEach(startFor);
+  context.subscriptions.push(
+    watcher,
+    watcher.onDidCreate(start),
+    vscode.window.onDidChangeVisibleTextEditors(startForShown),
+  );
+  startForShown();
   vscode.workspace.findFiles(glob, '**/node_modules/**', 1).then(
-    (found) => found.length > 0 && start(),
-    () => undefined,
+    ([found]) => found && start(found),
+    (error: unknown) => log.warn(`The workspace could not be searched: ${messageOf(error)}`),
   );
 }

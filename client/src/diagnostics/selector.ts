@@ -18,3 +18,12 @@ export function documentSelector(schemes: string[]): DocumentFilter[] {
     ...watchedGlobs.map((pattern) => ({ scheme, pattern })),
   ]);
 }
+
+/** One glob that matches what any of `globs` does. Groups in braces cannot be nested, so theirs are written out. */
+export function anyOf(globs: readonly string[]): string {
+  const plain = globs.flatMap((glob) => {
+    const [, before, choices, after] = /^(.*)\{([^}]*)\}(.*)$/.exec(glob) ?? [];
+    return choices ? choices.split(',').map((choice) => `${before}${choice}${after}`) : [glob];
+  });
+  return `{${plain.join(',')}}`;
+}
