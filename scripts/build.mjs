@@ -30,6 +30,11 @@ const bundles = [
   { ...node, entryPoints: { server: 'server/src/server.ts' } },
   { ...node, entryPoints: { cli: 'cli/src/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
+    ...node,
+    entryPoints: { host: 'demo/src/main.ts', tool: 'demo/src/toolMain.ts', agent: 'demo/src/agent/main.ts' },
+    outdir: 'dist/demo',
+  },
+  {
     ...shared,
     platform: 'browser',
     format: 'iife',

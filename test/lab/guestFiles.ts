@@ -1,7 +1,7 @@
 import { chmod, chown, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { binaryCaches, joinToken } from '../../demo/src/keys.ts';
 import { agentPaths, agentProgram, agentScript, agentUnits, restarterScript } from './agentUnits.ts';
-import { binaryCaches, joinToken } from './keys.ts';
 import { must } from './process.ts';
 
 export interface GuestSetup {

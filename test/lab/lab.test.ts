@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { binaryCaches } from '../../demo/src/keys.ts';
 import { agentPaths } from './agentUnits.ts';
 import { bootGuest, type Guest } from './guest.ts';
-import { binaryCaches } from './keys.ts';
 import { eventually, run } from './process.ts';
 
 const { unit, binaryCaches: cachesFile, restarter } = agentPaths('');

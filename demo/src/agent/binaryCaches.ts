@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DecodeError, decode, type Value } from './aeson.ts';
+import { real } from './config.ts';
 import { FatalError } from './haskell.ts';
 
 export interface BinaryCaches {
@@ -19,7 +20,7 @@ type Members = Map<string, Value>;
 export function readBinaryCaches(path: string): BinaryCaches {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = readFileSync(real(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       throw error;

@@ -2,6 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FatalError } from './haskell.ts';
 
+/** A path as this machine has it: the demonstration host lives in a folder, a real one in `/`. */
+export function real(path: string): string {
+  const root = process.env.STAND_IN_ROOT;
+  return root === undefined || path.startsWith(`${root}/`) ? path : root + path;
+}
+
 export interface AgentConfig {
   baseDirectory: string;
   clusterJoinTokenPath: string;
@@ -14,7 +20,7 @@ export interface AgentConfig {
 export function readConfig(path: string): AgentConfig {
   let written: Partial<Record<string, unknown>>;
   try {
-    written = JSON.parse(readFileSync(path, 'utf8')) as typeof written;
+    written = JSON.parse(readFileSync(real(path), 'utf8')) as typeof written;
   } catch {
     throw new FatalError(`In JSON file "${path}": Error in $: Unexpected end-of-input, expecting JSON value`);
   }

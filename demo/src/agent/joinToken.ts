@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { real } from './config.ts';
 
 /** What `readTokenFile` gives: white space around it is gone, line breaks inside are spaces. */
 export function readToken(path: string): string {
-  return readFileSync(path, 'utf8').trim().replaceAll('\n', ' ');
+  return readFileSync(real(path), 'utf8').trim().replaceAll('\n', ' ');
 }
 
 /**

@@ -23,7 +23,7 @@ export function katipLine({ severity, message, namespace = 'Agent', context = {}
     .map(([key, value]) => `[${key}:${value}]`)
     .join('');
   const source = `hercules-ci-agent-0.10.8:${place ?? 'Hercules.Agent hercules-ci-agent/Hercules/Agent.hs:120:5'}`;
-  return `[${time}][${namespace}][${severity}][${hostname()}][PID ${process.pid}][ThreadId 42]${values}[${source}] ${message}`;
+  return `[${time}][${namespace}][${severity}][${process.env.STAND_IN_HOSTNAME ?? hostname()}][PID ${process.pid}][ThreadId 42]${values}[${source}] ${message}`;
 }
 
 /** Writes to standard error and waits until all of it is taken, as a journal under load makes one wait. */

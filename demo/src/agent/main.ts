@@ -2,10 +2,10 @@
 // and does nothing else: no network, no builds. `--test-configuration` ends before the service's address would be contacted.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readBinaryCaches } from './binaryCaches.ts';
-import { type AgentConfig, readConfig } from './config.ts';
+import { type AgentConfig, readConfig, real } from './config.ts';
 import { type Behaviour, followCommands, readBehaviour } from './control.ts';
 import { FatalError } from './haskell.ts';
 import { readToken, sessionWarning } from './joinToken.ts';
@@ -25,13 +25,14 @@ function check(config: AgentConfig): { joinToken: string } {
 }
 
 function run(config: AgentConfig, joinToken: string): void {
-  const behaviour = readBehaviour(config.standInControl);
+  const control = config.standInControl && real(config.standInControl);
+  const behaviour = readBehaviour(control);
   if (behaviour.tokenRefused) {
     die(
       'FailureResponse (Request {requestPath = (BaseUrl {baseUrlScheme = Https, baseUrlHost = "hercules-ci.com", baseUrlPort = 443, baseUrlPath = ""},"/api/v1/agent/session"), requestMethod = "POST"}) (Response {responseStatusCode = Status {statusCode = 401, statusMessage = "Unauthorized"}, responseBody = ""})',
     );
   }
-  const sessionKey = join(config.baseDirectory, 'secretState', 'session.key');
+  const sessionKey = real(join(config.baseDirectory, 'secretState', 'session.key'));
   const warning = sessionWarning(sessionKey, joinToken);
   if (warning !== undefined) {
     log({
@@ -40,10 +41,10 @@ function run(config: AgentConfig, joinToken: string): void {
       place: 'Hercules.Agent.Token hercules-ci-agent/Hercules/Agent/Token.hs:58:9',
     });
   }
-  mkdirSync(join(config.baseDirectory, 'secretState'), { recursive: true, mode: 0o700 });
+  mkdirSync(dirname(sessionKey), { recursive: true, mode: 0o700 });
   writeFileSync(sessionKey, 'stand-in.e30.session\n', { mode: 0o600 });
-  if (config.standInControl !== undefined) {
-    followCommands(config.standInControl, obey);
+  if (control !== undefined) {
+    followCommands(control, obey);
   }
   if (behaviour.online === 'never') {
     setInterval(() => {}, 60_000);
@@ -140,7 +141,9 @@ function describe(error: unknown): string {
     return error.shown;
   }
   const { code, path, message } = error as NodeJS.ErrnoException;
-  const file = path ?? '';
+  const file = (path ?? '').slice(
+    path?.startsWith(`${process.env.STAND_IN_ROOT}/`) ? process.env.STAND_IN_ROOT?.length : 0,
+  );
   const operation = file.endsWith('.json') ? 'openBinaryFile' : 'openFile';
   switch (code) {
     case 'ENOENT':
