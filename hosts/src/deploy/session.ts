@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Agent, Service } from '../../../protocol/src/agents.ts';
-import type { Finding } from '../../../protocol/src/findings.ts';
+import type { FileFinding } from '../../../protocol/src/findings.ts';
 import type { Knowledge } from '../../../protocol/src/knowledge.ts';
 import type { DeployReport, DeployStep, Plan } from '../../../protocol/src/plan.ts';
 import { maskSecrets } from '../journal/mask.ts';
@@ -31,9 +31,11 @@ export interface DeployContext {
   /** Absent where nobody can be asked. */
   ssh?: SshPrompts;
   /** Shows the plan with the findings of its files; `false` ends the deployment before anything is changed. */
-  confirm(plan: Plan, findings: { path: string; finding: Finding }[]): Promise<boolean>;
+  confirm(plan: Plan, findings: FileFinding[]): Promise<boolean>;
   onStep(step: DeployStep): void;
   signal?: AbortSignal;
+  /** Shell that the host runs at the beginning of each step, `$1` its name: how a test stops a run where it wants. */
+  atStep?: string;
 }
 
 /** Ends a deployment before anything was changed. */
@@ -42,6 +44,7 @@ class Refused extends Error {
     readonly step: string,
     message: string,
     readonly next?: string,
+    readonly findings?: FileFinding[],
   ) {
     super(message);
   }
@@ -84,7 +87,13 @@ export async function deploy(agent: Agent, options: DeployOptions, context: Depl
       return { ...report, summary: 'Cancelled before anything was changed.' };
     }
     if (error instanceof Refused || error instanceof FilesError) {
-      return { ...report, summary: error.message, ...(error.next && { next: error.next }) };
+      const findings = error instanceof Refused ? error.findings : undefined;
+      return {
+        ...report,
+        summary: error.message,
+        ...(error.next && { next: error.next }),
+        ...(findings && { findings }),
+      };
     }
     if (error instanceof HostError && error.kind === 'not-root') {
       return { ...report, summary: error.message };
@@ -182,6 +191,7 @@ async function checkedFiles(agent: Agent, service: Service, options: DeployOptio
       'files',
       `${first.path}:${line}: ${first.finding.message}${more}`,
       'Correct it, or ignore the findings.',
+      errors,
     );
   }
   return { files, findings, errors: first !== undefined };
@@ -227,6 +237,7 @@ async function run(
       host,
       reconnect: () => context.pool.connect(agent, { prompts: context.ssh }),
       signal: context.signal,
+      atStep: context.atStep,
       onLine({ step, state, ms, detail }) {
         const started = step === 'restart' ? /^invocation ([0-9a-f]{32})$/.exec(detail)?.[1] : undefined;
         invocation ??= started;

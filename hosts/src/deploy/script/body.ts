@@ -56,6 +56,7 @@ after() {
     end=failed
     if [ -e "$note/replacing" ]; then
       tell undo running 0 ''
+      at_step undo
       if put_back "$1"; then
         end=rolled-back
         tell undo done $(($(now) - begun)) "$detail"
@@ -82,7 +83,8 @@ after() {
 release() {
   systemctl stop "$lock-check.service" 2>/dev/null
   if [ -f "$note/held" ]; then
-    while IFS= read -r watcher; do systemctl start -- "$watcher"; done <"$note/held"
+    # Held and let go often, a unit may have come to the limit of its starts.
+    while IFS= read -r watcher; do systemctl reset-failed -- "$watcher" 2>/dev/null; systemctl start -- "$watcher"; done <"$note/held"
   fi
   [ -e "$note/replacing" ] && [ ! -e "$note/committed" ] && [ "$end" = failed ] || each_staging rm -rf --
 }
