@@ -1,4 +1,5 @@
 /** What is loaded on the first use of a host: ssh2 alone is larger than the rest of the extension. */
+export { deployedFiles } from '../../hosts/src/deploy/deployedFiles.ts';
 export { deploy } from '../../hosts/src/deploy/session.ts';
 export { statusOf } from '../../hosts/src/host/status.ts';
 export { journalOf } from '../../hosts/src/journal/follow.ts';

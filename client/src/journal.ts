@@ -23,7 +23,11 @@ export function createLogServices({ hosts, knowledge }: Services, agents: Agents
     },
     insightOf: async (message) => (await hosts.engines()).insightOf(message),
     locate: (question) => knowledge.locate(question),
-    deployedSha256: async () => ({}),
+    async deployedSha256(agent, signal) {
+      const [{ deployedFiles }, pool] = await Promise.all([hosts.engines(), hosts.pool()]);
+      const files = await deployedFiles(agent, { pool, ssh: hosts.prompts, signal });
+      return Object.fromEntries(files.flatMap(({ name, sha256 }) => (sha256 ? [[name, sha256]] : [])));
+    },
   };
 }
 

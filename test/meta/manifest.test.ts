@@ -43,7 +43,7 @@ async function sourceOf(folder: string): Promise<string> {
 describe('the manifest', () => {
   it('contributes exactly the commands that the source registers', async () => {
     const source = await sourceOf('client/src');
-    const registered = [...source.matchAll(/registerCommand\(\s*(?:[\w.{}, ]+,\s*)?'(nixAgents\.\w+)'/g)].map(
+    const registered = [...source.matchAll(/registerCommand\(\s*(?:[\w.{}, ]+,\s*)?'(nixAgents\.[\w.]+)'/g)].map(
       (match) => match[1],
     );
     expect(registered.toSorted()).toEqual(commands.map(({ command }) => command).toSorted());

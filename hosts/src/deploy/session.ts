@@ -8,9 +8,10 @@ import { type Host, HostError } from '../ssh/host.ts';
 import type { HostPool } from '../ssh/pool.ts';
 import type { SshPrompts } from '../ssh/prompts.ts';
 import { configurationKeys, destinationsOf } from './destinations.ts';
-import { askFacts, type HostFacts } from './facts.ts';
+import type { HostFacts } from './facts.ts';
 import { FilesError, type ReadFile, readFiles } from './files.ts';
-import { count, makePlan, placeOf } from './plan.ts';
+import { lookAt } from './look.ts';
+import { count, makePlan } from './plan.ts';
 import { outcomeOf } from './report.ts';
 import { runPlan } from './run.ts';
 import { keyOf, type Run, stagedPath } from './script/program.ts';
@@ -195,15 +196,6 @@ async function checkedFiles(agent: Agent, service: Service, options: DeployOptio
     );
   }
   return { files, findings, errors: first !== undefined };
-}
-
-async function lookAt(host: Host, service: Service, files: ReadFile[], signal?: AbortSignal): Promise<HostFacts> {
-  const question = { unit: service.name, key: keyOf(service.name), signal };
-  const usual = destinationsOf(service.name);
-  const facts = await askFacts(host, { ...question, places: files.map((file) => placeOf(file, usual)) });
-  const places = files.map((file) => placeOf(file, destinationsOf(service.name, facts)));
-  if (!facts.systemd || places.every((place) => facts.places.has(place))) return facts;
-  return askFacts(host, { ...question, places });
 }
 
 function addNotes(plan: Plan, files: ReadFile[], errors: boolean): void {
