@@ -53,6 +53,14 @@ const SUPPORTED = {
   ],
 } as const;
 
+/** By option of `ssh_config`: what is offered where nothing is configured. SHA-1 signatures, CBC and MD5 are not. */
+export const DEFAULT_ALGORITHMS = {
+  kexalgorithms: SUPPORTED.kex.filter((name) => !name.endsWith('sha1')),
+  hostkeyalgorithms: SUPPORTED.serverHostKey.filter((name) => name !== 'ssh-rsa'),
+  ciphers: SUPPORTED.cipher.filter((name) => !name.endsWith('cbc')),
+  macs: SUPPORTED.hmac.filter((name) => name !== 'hmac-md5'),
+};
+
 export type Algorithms = { [K in keyof typeof SUPPORTED]: string[] };
 
 /** The key type that a host key algorithm signs with. */
@@ -65,8 +73,8 @@ export function keyTypeOf(algorithm: string): string {
  * that a host with several keys shows the one that can be checked.
  */
 export function offeredAlgorithms(settings: Settings, known: KnownKey[]): Algorithms {
-  const allowed = <T extends string>(supported: readonly T[], configured: string[]): T[] =>
-    configured.length === 0 ? [...supported] : supported.filter((name) => configured.includes(name));
+  const allowed = (supported: readonly string[], configured: string[]) =>
+    supported.filter((name) => configured.includes(name));
   const pinned = new Set(known.filter(({ marker }) => marker === undefined).map(({ type }) => type));
   const hostKeys = allowed(SUPPORTED.serverHostKey, settings.hostKeyAlgorithms);
   return {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
+import { readConfiguration } from './configuration.ts';
 import { HostError } from './host.ts';
 import type { Address, SshOptions } from './pool.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { parseOptions, readSettings, type Settings } from './settings.ts';
 
 /**
  * What the user's SSH configuration says of an address, as `ssh` itself reads it.
@@ -13,7 +14,11 @@ export async function resolveAddress(address: Address, options: SshOptions, sign
   const port = address.port === undefined ? [] : ['-p', String(address.port)];
   const file = options.configFile === undefined ? [] : ['-F', options.configFile];
   const output = await runSsh(['-G', ...file, ...user, ...port, '--', host], signal);
-  return overridden(readSettings(host, output), options);
+  const resolved =
+    output === undefined
+      ? await readConfiguration({ host, user: address.user, port: address.port }, options.configFile)
+      : parseOptions(output);
+  return overridden(readSettings(host, resolved), options);
 }
 
 function overridden(settings: Settings, options: SshOptions): Settings {
@@ -46,7 +51,8 @@ function checkedUser(user: string): string {
   return user;
 }
 
-function runSsh(args: string[], signal?: AbortSignal): Promise<string> {
+/** @returns undefined where no `ssh` is installed */
+function runSsh(args: string[], signal?: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     execFile(
       'ssh',
@@ -54,6 +60,7 @@ function runSsh(args: string[], signal?: AbortSignal): Promise<string> {
       { timeout: 20_000, maxBuffer: 4 << 20, signal, windowsHide: true },
       (error, stdout, stderr) => {
         if (!error) return resolve(stdout);
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return resolve(undefined);
         if (error.name === 'AbortError') return reject(new HostError('cancelled', 'Cancelled.'));
         const said = stderr.trim().split('\n').slice(-3).join(' ') || error.message;
         reject(new HostError('configuration', `The SSH configuration cannot be used: ${said}`, { cause: error }));

@@ -105,9 +105,8 @@ export function parseOptions(output: string): Map<string, string[]> {
   return options;
 }
 
-/** What the output of `ssh -G` says of the destination that was asked for as `alias`. */
-export function readSettings(alias: string, output: string): Settings {
-  const options = parseOptions(output);
+/** What options, as `ssh -G` prints them, say of the destination that was asked for as `alias`. */
+export function readSettings(alias: string, options: Map<string, string[]>): Settings {
   const one = (name: string) => options.get(name)?.[0];
   const some = (name: string) => (one(name)?.toLowerCase() === 'none' ? undefined : one(name));
   const list = (name: string) => one(name)?.split(',').filter(Boolean) ?? [];
