@@ -30,6 +30,9 @@ function rawParts(source: NixSource, node: SyntaxNode, quotes: number): StringPa
   return parts;
 }
 
+/** Text of an indented string; what an escape stands for does not count as indentation. */
+type Piece = { text: string; escaped?: true } | { interpolation: SyntaxNode };
+
 /**
  * The parts of an `IndentedString` node, without the indentation that all lines share.
  * @see https://nix.dev/manual/nix/2.28/language/string-literals
@@ -38,21 +41,34 @@ export function indentedStringParts(source: NixSource, node: SyntaxNode): String
   const parts = rawParts(source, node, 2);
   const first = parts[0];
   if (first && 'text' in first) parts[0] = { text: first.text.replace(/^ *\n/, '') };
-  const indentation = sharedIndentation(parts);
-  return stripped(parts, indentation).map((part) => ('text' in part ? { text: unescapeIndented(part.text) } : part));
+  const pieces = parts.flatMap((part): Piece[] => ('text' in part ? piecesOf(part.text) : [part]));
+  const stripped = withoutIndentation(pieces, sharedIndentation(pieces));
+  const last = stripped.at(-1);
+  // A last line of blanks stands for the place of the closing quotes.
+  if (last && 'text' in last) stripped[stripped.length - 1] = { text: last.text.replace(/\n *$/, '\n') };
+  return stripped;
 }
 
-const unescapeIndented = (text: string) =>
-  text.replaceAll(/''(?:\\([\s\S])|([$']))/g, (_, escaped: string | undefined, sign: string | undefined) =>
-    escaped === undefined ? (sign === '$' ? '$' : "''") : (escapes[escaped] ?? escaped),
-  );
+function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const match of text.matchAll(/''(?:\\([\s\S])|([$']))/g)) {
+    if (match.index > at) pieces.push({ text: text.slice(at, match.index) });
+    const [all, escaped, sign] = match;
+    const plain = escaped === undefined ? (sign === '$' ? '$' : "''") : (escapes[escaped] ?? escaped);
+    pieces.push({ text: plain, escaped: true });
+    at = match.index + all.length;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at) });
+  return pieces;
+}
 
-function sharedIndentation(parts: readonly StringPart[]): number {
+function sharedIndentation(pieces: readonly Piece[]): number {
   let shared = Number.POSITIVE_INFINITY;
   let atStart = true;
   let current = 0;
-  for (const part of parts) {
-    for (const unit of 'text' in part ? part.text : '$') {
+  for (const piece of pieces) {
+    for (const unit of 'text' in piece && !piece.escaped ? piece.text : '$') {
       if (unit === '\n') {
         atStart = true;
         current = 0;
@@ -66,27 +82,25 @@ function sharedIndentation(parts: readonly StringPart[]): number {
   return shared;
 }
 
-function stripped(parts: readonly StringPart[], indentation: number): StringPart[] {
+function withoutIndentation(pieces: readonly Piece[], indentation: number): StringPart[] {
   let atStart = true;
   let dropped = 0;
-  return parts.map((part, index): StringPart => {
-    if (!('text' in part)) {
+  return pieces.map((piece) => {
+    if ('interpolation' in piece) {
       atStart = false;
-      return part;
+      return piece;
     }
     let text = '';
-    for (const unit of part.text) {
+    for (const unit of piece.text) {
       if (unit === '\n') {
         atStart = true;
         dropped = 0;
-        text += unit;
-      } else if (atStart && unit === ' ' && dropped < indentation) dropped++;
-      else {
-        atStart = false;
-        text += unit;
-      }
+      } else if (atStart && unit === ' ' && dropped < indentation) {
+        dropped++;
+        continue;
+      } else if (unit !== ' ') atStart = false;
+      text += unit;
     }
-    // A last line of blanks stands for the place of the closing quotes.
-    return { text: index === parts.length - 1 ? text.replace(/\n *$/, '\n') : text };
+    return { text };
   });
 }
