@@ -55,7 +55,7 @@ function sentence(error: unknown, specs: OptionSpecs): string {
 }
 
 function checkOperands({ name, least = 0, most, operands }: Command, given: readonly string[]): void {
-  if (given.length < least) throw new UsageError(`${name} needs ${operands.replaceAll(/[[\]]/g, '')}.`);
+  if (given.length < least) throw new UsageError(`${name} needs at least one ${operands.replace('…', '')}.`);
   const extra = most === undefined ? undefined : given[most];
   if (extra !== undefined) throw new UsageError(`${name} takes no argument "${extra}".`);
 }

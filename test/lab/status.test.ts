@@ -79,7 +79,7 @@ describe('the state of agents', () => {
     await guest.sh(`cat >${cachesFile}`, '{"mycache": {"kind": "CachixCache"}}');
     await guest.exec(`systemctl restart ${unit}`);
     const { detail, since } = await eventuallyIs('failing');
-    expect(detail).toMatch(/^hercules-ci-agent\.service stopped with /);
+    expect(detail).toMatch(/^hercules-ci-agent\.service failed before its start\. It said: /);
     expect(detail).toContain('FatalError {fatalErrorMessage = "Error in $: key \\"publicKeys\\" not found"}');
     expect(detail).toMatch(/repair it and deploy the agent\.$/);
     expect(since).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);

@@ -4,6 +4,7 @@ import { agentsNamed } from '../agents/resolve.ts';
 import { openWorkspace } from '../agents/workspace.ts';
 import { type Command, hostOptions, type Invocation, jsonOptions, workspaceOptions } from '../command.ts';
 import { combined, type ExitStatus, exit, UsageError } from '../exit.ts';
+import { explainer } from '../logs/causes.ts';
 import { filterOf } from '../logs/filter.ts';
 import { jsonPrinter, textPrinter } from '../logs/format.ts';
 import { createReader, type LogRequest, type Reader } from '../logs/reader.ts';
@@ -42,12 +43,15 @@ async function logs({ operands, given, terminal, signal }: Invocation): Promise<
     since: sinceOf(given.text('since')),
     filter: filterOf(given.text('priority'), given.text('grep')),
   };
-  const { agents } = await openWorkspace(given);
+  const { agents, service } = await openWorkspace(given);
   const wanted = agentsNamed(operands, agents);
   for (const agent of wanted) requireAddress(agent);
   return withHosts(given, terminal, signal, async (connections) => {
     const readers = wanted.map((agent) => {
-      const print = given.flag('json') ? jsonPrinter(agent) : textPrinter(agent, wanted.length > 1, terminal.out);
+      const explain = explainer(agent, service, { ...connections, signal });
+      const print = given.flag('json')
+        ? jsonPrinter(agent, explain)
+        : textPrinter(agent, explain, wanted.length > 1, terminal.out);
       return createReader(agent, print, { ...connections, signal }, { terminal, verbose: given.flag('verbose') });
     });
     if (given.flag('follow')) await Promise.all(readers.map((reader) => reader.follow(request)));
@@ -61,8 +65,7 @@ async function readAll(readers: readonly Reader[], request: LogRequest, terminal
   const backlogs = await Promise.all(readers.map((reader) => reader.backlog(request)));
   const rows = readers.flatMap((reader, index) => (backlogs[index] ?? []).map((entry) => ({ reader, entry })));
   if (readers.length > 1) rows.sort((a, b) => compareTimes(a.entry, b.entry));
-  const lines = rows.map(({ reader, entry }) => reader.print([entry]));
-  await terminal.write(lines.join(''));
+  for (const { reader, entry } of rows) await terminal.write(await reader.print([entry]));
 }
 
 function compareTimes(a: JournalEntry, b: JournalEntry): number {

@@ -1,45 +1,52 @@
-import { insightOf } from '../../../hosts/src/journal/insights.ts';
 import type { Agent } from '../../../protocol/src/agents.ts';
 import type { JournalEntry } from '../../../protocol/src/journal.ts';
 import { harmless, type Style } from '../terminal.ts';
+import { causeText, type Explain } from './causes.ts';
 
 /** Prints entries of one agent, in the order in which they come. */
-export type EntryPrinter = (entries: readonly JournalEntry[]) => string;
+export type EntryPrinter = (entries: readonly JournalEntry[]) => Promise<string>;
 
 /** One JSON object a line. */
-export function jsonPrinter(agent: Agent): EntryPrinter {
-  return (entries) =>
-    entries
-      .map(({ timeMicros, cursor, unit, pid, severity, message }) => {
-        const insight = insightOf(message);
-        const time = isoTime(timeMicros);
-        return `${JSON.stringify({ agent: agent.id, time, cursor, unit, pid, severity, message, insight })}\n`;
-      })
-      .join('');
+export function jsonPrinter(agent: Agent, explain: Explain): EntryPrinter {
+  return inTurn(async (entry) => {
+    const { timeMicros, cursor, unit, pid, severity, message } = entry;
+    const time = isoTime(timeMicros);
+    const insight = await explain(entry);
+    return `${JSON.stringify({ agent: agent.id, time, cursor, unit, pid, severity, message, insight })}\n`;
+  });
 }
 
 /** For a person: the time here, the agent where there are several, unit and process, the message, and what is known about it. */
-export function textPrinter(agent: Agent, several: boolean, style: Style): EntryPrinter {
+export function textPrinter(agent: Agent, explain: Explain, several: boolean, style: Style): EntryPrinter {
   let explained = '';
-  return (entries) =>
-    entries
-      .map((entry) => {
-        const head = [
-          style.dim(localTime(entry.timeMicros)),
-          several ? style.cyan(harmless(agent.id)) : '',
-          sourceOf(entry, style),
-        ];
-        const [first = '', ...rest] = harmless(entry.message, style.colour).split('\n');
-        const lines = [`${head.filter(Boolean).join(' ')}: ${painted(first, entry, style)}`];
-        lines.push(...rest.map((line) => `    ${painted(line, entry, style)}`));
-        const insight = insightOf(entry.message);
-        // The same line again and again needs no more than one explanation.
-        if (insight && insight.id !== explained)
-          lines.push(style.blue(`    → ${insight.explanation} ${insight.advice}`));
-        if (insight) explained = insight.id;
-        return `${lines.join('\n')}\n`;
-      })
-      .join('');
+  return inTurn(async (entry) => {
+    const time = style.dim(localTime(entry.timeMicros));
+    const head = [time, several ? style.cyan(harmless(agent.id)) : '', sourceOf(entry, style)]
+      .filter(Boolean)
+      .join(' ');
+    const [first = '', ...rest] = harmless(entry.message, style.colour).split('\n');
+    const lines = [
+      `${head}: ${painted(first, entry, style)}`,
+      ...rest.map((line) => `    ${painted(line, entry, style)}`),
+    ];
+    const insight = await explain(entry);
+    const known = JSON.stringify(insight);
+    // The same line again and again needs no more than one explanation.
+    if (insight && known !== explained) {
+      lines.push(style.blue(`    → ${insight.explanation} ${insight.advice}`));
+      lines.push(...(insight.causes ?? []).map((cause) => style.blue(`    → ${harmless(causeText(cause))}`)));
+    }
+    if (insight) explained = known;
+    return `${lines.join('\n')}\n`;
+  });
+}
+
+function inTurn(print: (entry: JournalEntry) => Promise<string>): EntryPrinter {
+  return async (entries) => {
+    let text = '';
+    for (const entry of entries) text += await print(entry);
+    return text;
+  };
 }
 
 function sourceOf({ unit, pid }: JournalEntry, style: Style): string {

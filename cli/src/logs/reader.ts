@@ -74,7 +74,7 @@ export function createReader(
     for await (const event of journalOf(agent, request, options)) {
       if (event.kind === 'entries') {
         const entries = filter ? event.entries.filter(filter) : event.entries;
-        if (entries.length > 0) await terminal.write(print(entries));
+        if (entries.length > 0) await terminal.write(await print(entries));
         continue;
       }
       tell(event);
@@ -98,7 +98,7 @@ export function createReader(
       const { entries, newest } = await read({ lines, since, filter });
       if (status !== exit.done) return;
       wasConnected = false;
-      await terminal.write(print(entries));
+      await terminal.write(await print(entries));
       await stream({ follow: true, after: newest }, filter);
     },
   };

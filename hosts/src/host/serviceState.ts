@@ -84,12 +84,18 @@ function running(report: ServiceReport, names: ServiceNames): JudgedState {
 }
 
 function failure(report: ServiceReport, names: ServiceNames): string {
-  const { Result, ExecMainStatus, NRestarts } = report.properties;
-  const restarts = Number(NRestarts ?? 0);
-  const how = Result === 'exit-code' && ExecMainStatus !== '0' ? `exit status ${ExecMainStatus}` : `result "${Result}"`;
+  const restarts = Number(report.properties.NRestarts ?? 0);
   const again = restarts > 0 ? `; systemd has started it again ${restarts === 1 ? 'once' : `${restarts} times`}` : '';
   const said = lastFault(report, 'error');
-  return `${names.service.name} stopped with ${how}${again}. ${said ? explained(said) : `Its journal says more: journalctl -u ${names.service.name}.`}`;
+  const more = said ? explained(said) : `Its journal says more: journalctl -u ${names.service.name}.`;
+  return `${names.service.name} ${howItEnded(report.properties)}${again}. ${more}`;
+}
+
+function howItEnded({ Result, ExecMainStatus }: ServiceReport['properties']): string {
+  if (Result !== 'exit-code') return `stopped with the result "${Result}"`;
+  // Then it was a command that runs before the agent itself, which tests the configuration.
+  if (ExecMainStatus === '0') return 'failed before its start';
+  return `stopped with exit status ${ExecMainStatus}`;
 }
 
 /** The last message that is at least as bad as `least`: the agent's own before what systemd says about it. */
