@@ -23,11 +23,14 @@ export interface Places {
 
 /** @param root an absolute path without characters that the shell or a regular expression would take for its own */
 export function placesIn(root: string): Places {
+  const replace = (script: string) => script.replace(new RegExp(pattern, 'gm'), `$1${root}/$2$3`);
+  const sed = `s#${pattern}#\\1${root}/\\2\\3#g`;
   return {
     root,
     real: (path) => (path.startsWith(`${root}/`) ? path : root + path),
-    realInScript: (script) => script.replace(new RegExp(pattern, 'gm'), `$1${root}/$2$3`),
-    sedScript: `s#${pattern}#\\1${root}/\\2\\3#g`,
+    // Twice: what follows one path may be what comes before the next.
+    realInScript: (script) => replace(replace(script)),
+    sedScript: `${sed};${sed}`,
     shown() {
       const needle = Buffer.from(root);
       let kept = Buffer.alloc(0);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { type Connection, Server, type ServerChannel, utils } from 'ssh2';
+import { keepGroup, killGroup } from '../systemd/process.ts';
 import type { Places } from './paths.ts';
 
 export const banner =
@@ -80,6 +81,7 @@ function greet(channel: ServerChannel): void {
 
 function runCommand(channel: ServerChannel, command: string, places: Places, env: Record<string, string>): void {
   const child = spawn('/bin/sh', ['-c', places.realInScript(command)], { env, cwd: places.root, detached: true });
+  keepGroup(child);
   channel.pipe(child.stdin);
   child.stdin.on('error', () => {});
   const outputs = [
@@ -101,12 +103,8 @@ function runCommand(channel: ServerChannel, command: string, places: Places, env
   channel.once('close', () => {
     closed = true;
     child.stdin.destroy();
-    try {
-      // Whatever the command left running without a unit goes with its connection.
-      process.kill(-(child.pid ?? 0), 'SIGHUP');
-    } catch {
-      // It has ended before.
-    }
+    // Whatever the command left running without a unit goes with its connection.
+    killGroup(child.pid ?? -1, 'SIGHUP');
   });
   child.once('error', (error) => {
     channel.stderr.write(`${error.message}\n`);

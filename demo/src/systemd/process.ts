@@ -28,7 +28,7 @@ const groups = new Set<number>();
 export function start({ command: [file = '', ...args], env, onLine, onOutput }: Program): Process {
   const child = spawn(file, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid = -1 } = child;
-  groups.add(pid);
+  keepGroup(child);
   const outputs = [child.stdout, child.stderr].map(
     (stream) =>
       new Promise<void>((resolve) => {
@@ -49,8 +49,16 @@ async function endOf(child: ChildProcess, outputs: Promise<void>[]): Promise<End
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
   await Promise.all(outputs);
-  groups.delete(child.pid ?? -1);
   return ended;
+}
+
+/** Remembers the process group of a child, so that it does not outlive the demonstration. */
+export function keepGroup(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid !== undefined) {
+    groups.add(pid);
+    child.once('exit', () => groups.delete(pid));
+  }
 }
 
 export function killAll(): void {
@@ -59,7 +67,7 @@ export function killAll(): void {
   }
 }
 
-function killGroup(group: number, signal: NodeJS.Signals): void {
+export function killGroup(group: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-group, signal);
   } catch {
