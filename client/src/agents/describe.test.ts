@@ -41,7 +41,7 @@ describe('an agent in the tree', () => {
   });
 
   it('has rows for its host, its service and its files, each leading to its line', () => {
-    const details = agentDetails(herculesAgent, read({ state: 'failing', detail: 'It stopped.' }), reader);
+    const details = agentDetails(herculesAgent, read({ state: 'failing', detail: 'It stopped.' }), undefined, reader);
     expect(details.map(({ label }) => label)).toEqual([
       'It stopped.',
       'root@203.0.113.10',

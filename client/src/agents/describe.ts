@@ -1,5 +1,6 @@
 import type { l10n as vscodeL10n } from 'vscode';
 import type { Agent, AgentKind, AgentState } from '../../../protocol/src/agents.ts';
+import { type FileStates, fileStateIcon, fileStateName } from './files.ts';
 import { machineOf } from './machine.ts';
 import type { Look } from './statuses.ts';
 
@@ -114,7 +115,8 @@ export interface Detail {
   open?: { path: string; line: number };
 }
 
-export function agentDetails(agent: Agent, look: Look, reader: Reader): Detail[] {
+/** @param files how its files stand to those on the host, where that was read */
+export function agentDetails(agent: Agent, look: Look, files: FileStates | undefined, reader: Reader): Detail[] {
   const { l10n } = reader;
   const details: Detail[] = [];
   const status = look.kind === 'read' ? look.status : undefined;
@@ -147,11 +149,16 @@ export function agentDetails(agent: Agent, look: Look, reader: Reader): Detail[]
     });
   }
   for (const secret of agent.secrets) {
+    const known = files?.get(secret.name);
+    const description = [
+      secret.source !== secret.name && secret.source,
+      known && fileStateName(known.state, known.file, l10n),
+    ];
     details.push({
       id: `secret ${secret.name}`,
       label: secret.name,
-      ...(secret.source !== secret.name && { description: secret.source }),
-      icon: { id: 'lock' },
+      description: description.filter(Boolean).join(' · '),
+      icon: fileStateIcon(known?.state),
       open: { path: secret.source, line: 1 },
     });
   }

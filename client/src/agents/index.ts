@@ -3,10 +3,12 @@ import type { Agent } from '../../../protocol/src/agents.ts';
 import { registerCommand } from '../commands.ts';
 import type { Services } from '../services.ts';
 import { readSettings } from '../settings.ts';
+import { failingAgents, type Grouping, groupings } from './grouping.ts';
 import { type AgentList, createAgentList } from './list.ts';
 import { machineOf } from './machine.ts';
 import { chosenAgents } from './pick.ts';
 import { revealDefinition } from './reveal.ts';
+import { setHost } from './setHost.ts';
 import { keyOf } from './statuses.ts';
 import { openTerminal } from './terminal.ts';
 import { createAgentTree, type Node } from './tree.ts';
@@ -27,7 +29,7 @@ export function registerAgents(services: Services): Agents {
   const { context } = services;
   const list = createAgentList(services);
   const reported = new Set<string>();
-  const tree = createAgentTree(list, (agent) => reported.has(keyOf(agent)));
+  const tree = createAgentTree(list, rememberedGrouping(services), (agent) => reported.has(keyOf(agent)));
   const view = vscode.window.createTreeView('nixAgents.agents', {
     treeDataProvider: tree,
     showCollapseAll: true,
@@ -45,7 +47,14 @@ export function registerAgents(services: Services): Agents {
         ...picker,
       }),
   };
-  context.subscriptions.push(list, view, list.onDidChange(tree.redraw), keepFresh(list, view));
+  context.subscriptions.push(
+    list,
+    view,
+    list.onDidChange(tree.redraw),
+    keepFresh(list, view),
+    keepBadge(list, view),
+    view.onDidExpandElement(({ element }) => element.kind === 'agent' && void list.readFiles(element.agent)),
+  );
 
   registerCommand(services, 'nixAgents.refresh', async () => {
     await services.server.start();
@@ -58,6 +67,24 @@ export function registerAgents(services: Services): Agents {
   registerCommand(services, 'nixAgents.connect', async (node?: Node, selection?: Node[]) => {
     const title = vscode.l10n.t('Connect to the Host of an Agent');
     await list.refresh(await agents.choose(node, selection, { title, many: true, suits: hasHost }), 'ask');
+  });
+  registerCommand(services, 'nixAgents.groupBy', async () => {
+    const grouping = await pickGrouping(tree.grouping);
+    if (!grouping) return;
+    tree.grouping = grouping;
+    await context.workspaceState.update(groupingKey, grouping);
+    tree.redraw();
+  });
+  registerCommand(services, 'nixAgents.find', async () => {
+    await vscode.commands.executeCommand('nixAgents.agents.focus');
+    await vscode.commands.executeCommand('list.find');
+  });
+  registerCommand(services, 'nixAgents.setHost', async (node?: Node) => {
+    const [agent] = await agents.choose(node, undefined, {
+      title: vscode.l10n.t('Set the Host of an Agent'),
+      none: vscode.l10n.t('This workspace has no agents.'),
+    });
+    if (agent) await setHost(agent);
   });
   registerCommand(services, 'nixAgents.revealDefinition', async (node?: Node) => {
     const [agent] = await agents.choose(node, undefined, { title: vscode.l10n.t('Reveal the Definition of an Agent') });
@@ -77,6 +104,42 @@ export function registerAgents(services: Services): Agents {
 }
 
 export const hasHost = (agent: Agent): boolean => agent.host !== undefined;
+
+const groupingKey = 'agents.grouping';
+
+function rememberedGrouping({ context }: Services): Grouping {
+  const remembered = context.workspaceState.get<string>(groupingKey);
+  return groupings.find((grouping) => grouping === remembered) ?? 'deployment';
+}
+
+async function pickGrouping(current: Grouping): Promise<Grouping | undefined> {
+  const labels: Record<Grouping, string> = {
+    deployment: vscode.l10n.t('Deployment'),
+    machine: vscode.l10n.t('Machine'),
+    state: vscode.l10n.t('State'),
+  };
+  const details: Record<Grouping, string> = {
+    deployment: vscode.l10n.t('The folder that defines the agents'),
+    machine: vscode.l10n.t('The host that they run on'),
+    state: vscode.l10n.t('Those that need you first'),
+  };
+  const items = groupings.map((grouping) => ({
+    grouping,
+    label: `${grouping === current ? '$(check)' : '$(blank)'} ${labels[grouping]}`,
+    description: details[grouping],
+  }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Group Agents By') }))?.grouping;
+}
+
+/** The number of failing agents on the view's icon. */
+function keepBadge(list: AgentList, view: vscode.TreeView<Node>): vscode.Disposable {
+  return list.onDidChange(async () => {
+    const failing = failingAgents(await list.agents(), list.look);
+    const names = failing.map(({ name }) => name).join(', ');
+    view.badge =
+      failing.length > 0 ? { value: failing.length, tooltip: vscode.l10n.t('Failing: {0}', names) } : undefined;
+  });
+}
 
 /** Reads the states when the view is opened, when the agents changed, and in the interval of the settings while it is visible. */
 function keepFresh(list: AgentList, view: vscode.TreeView<Node>): vscode.Disposable {

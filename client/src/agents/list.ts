@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import type { Agent } from '../../../protocol/src/agents.ts';
 import { messageOf } from '../errors.ts';
 import type { Services } from '../services.ts';
-import { createStatuses, type Look, type Statuses } from './statuses.ts';
+import { type FileStates, fileStates } from './files.ts';
+import { machineOf } from './machine.ts';
+import { createStatuses, keyOf, type Look, type Statuses } from './statuses.ts';
 
 /** The agents of the workspace with what is known of their hosts. */
 export interface AgentList {
@@ -10,6 +12,10 @@ export interface AgentList {
   agents(): Promise<readonly Agent[]>;
   look(agent: Agent): Look;
   refresh: Statuses['refresh'];
+  /** How an agent's files stand to those on its host, as far as that was read. */
+  files(agent: Agent): FileStates | undefined;
+  /** Reads how they stand, of a machine that was connected to before. */
+  readFiles(agent: Agent): Promise<void>;
   /** The agents themselves or what is known of them. */
   readonly onDidChange: vscode.Event<void>;
   readonly onDidChangeAgents: vscode.Event<void>;
@@ -32,6 +38,18 @@ export function createAgentList({ server, knowledge, hosts, log }: Services): Ag
     changed: () => changed.fire(),
     failed: (machine, error) => log.error(`${machine}: ${messageOf(error)}`),
   });
+
+  const files = new Map<string, FileStates>();
+  const readFiles = async (agent: Agent) => {
+    if (!agent.host || agent.secrets.length === 0 || !hosts.isKnown(agent)) return;
+    try {
+      const [{ deployedFiles }, pool] = await Promise.all([hosts.engines(), hosts.pool()]);
+      files.set(keyOf(agent), await fileStates(agent, await deployedFiles(agent, { pool })));
+      changed.fire();
+    } catch (error) {
+      log.warn(`${machineOf(agent)}: ${messageOf(error)}`);
+    }
+  };
 
   const forget = () => {
     read = undefined;
@@ -60,6 +78,8 @@ export function createAgentList({ server, knowledge, hosts, log }: Services): Ag
     },
     look: statuses.look,
     refresh: statuses.refresh,
+    files: (agent) => files.get(keyOf(agent)),
+    readFiles,
     onDidChange: changed.event,
     onDidChangeAgents: changedAgents.event,
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),

@@ -17,7 +17,9 @@ export async function chosenAgents(
   const suits = picker.suits ?? (() => true);
   if (node) {
     const nodes = selection?.includes(node) ? selection : [node];
-    return [...new Set(nodes.flatMap((each) => (each.kind === 'group' ? each.agents : [each.agent])))].filter(suits);
+    return [...new Set(nodes.flatMap((each) => (each.kind === 'group' ? each.group.agents : [each.agent])))].filter(
+      suits,
+    );
   }
   const agents = (await list.agents()).filter(suits);
   const [only] = agents;

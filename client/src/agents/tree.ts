@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Agent } from '../../../protocol/src/agents.ts';
-import { groupBy } from '../group.ts';
 import {
   agentContext,
   agentDescription,
@@ -11,24 +10,28 @@ import {
   type Icon,
   type Reader,
 } from './describe.ts';
+import { type AgentGroup, type Grouping, groupAgents } from './grouping.ts';
 import type { AgentList } from './list.ts';
 import { keyOf } from './statuses.ts';
 import { agentTooltip } from './tooltip.ts';
 
 export type Node =
-  | { kind: 'group'; key: string; agents: Agent[] }
+  | { kind: 'group'; group: AgentGroup }
   | { kind: 'agent'; agent: Agent }
   | { kind: 'detail'; agent: Agent; detail: Detail };
 
-export function createAgentTree(
-  list: AgentList,
-  hasReport: (agent: Agent) => boolean,
-): vscode.TreeDataProvider<Node> & { redraw(): void } {
+export interface AgentTree extends vscode.TreeDataProvider<Node> {
+  grouping: Grouping;
+  redraw(): void;
+}
+
+export function createAgentTree(list: AgentList, grouping: Grouping, hasReport: (agent: Agent) => boolean): AgentTree {
   const changed = new vscode.EventEmitter<undefined>();
   let pending: NodeJS.Timeout | undefined;
   const reader = (): Reader => ({ l10n: vscode.l10n, language: vscode.env.language, now: Date.now() });
 
   return {
+    grouping,
     onDidChangeTreeData: changed.event,
     /** Many states that change together are one drawing. */
     redraw() {
@@ -39,22 +42,22 @@ export function createAgentTree(
       }, 50);
     },
     async getChildren(node) {
-      if (node?.kind === 'group') return node.agents.map(agentNode);
+      if (node?.kind === 'group') return node.group.agents.map(agentNode);
       if (node?.kind === 'agent') {
         const { agent } = node;
-        return agentDetails(agent, list.look(agent), reader()).map((detail) => ({ kind: 'detail', agent, detail }));
+        const details = agentDetails(agent, list.look(agent), list.files(agent), reader());
+        return details.map((detail) => ({ kind: 'detail', agent, detail }));
       }
       if (node) return [];
       const agents = await list.agents();
-      const groups = groupBy(agents, groupOf);
-      if (groups.size <= 1) return agents.map(agentNode);
-      return [...groups].map(([key, members]) => ({ kind: 'group', key, agents: members }));
+      const groups = groupAgents(agents, this.grouping, list.look, { l10n: vscode.l10n, folderName });
+      return groups?.map((group) => ({ kind: 'group', group })) ?? agents.map(agentNode);
     },
     getParent: () => undefined,
     getTreeItem(node) {
       switch (node.kind) {
         case 'group':
-          return groupItem(node.key, node.agents);
+          return groupItem(node.group, this.grouping);
         case 'agent':
           return agentItem(node, list, reader(), hasReport(node.agent));
         case 'detail':
@@ -66,20 +69,17 @@ export function createAgentTree(
 
 const agentNode = (agent: Agent): Node => ({ kind: 'agent', agent });
 
-const groupOf = (agent: Agent): string => join(agent.workspace, agent.group);
-
-function groupItem(folder: string, agents: Agent[]): vscode.TreeItem {
-  const item = new vscode.TreeItem(groupName(folder), vscode.TreeItemCollapsibleState.Expanded);
-  item.id = `group ${folder}`;
+function groupItem({ key, label, icon, agents }: AgentGroup, grouping: Grouping): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `group ${grouping} ${key}`;
   item.contextValue = 'group';
-  item.iconPath = vscode.ThemeIcon.Folder;
+  item.iconPath = themeIcon(icon);
   item.description =
     agents.length === 1 ? vscode.l10n.t('1 agent') : vscode.l10n.t('{0} agents', String(agents.length));
-  item.tooltip = folder;
   return item;
 }
 
-function groupName(folder: string): string {
+function folderName(folder: string): string {
   const uri = vscode.Uri.file(folder);
   const root = vscode.workspace.getWorkspaceFolder(uri);
   return root?.uri.fsPath === uri.fsPath ? root.name : vscode.workspace.asRelativePath(uri);

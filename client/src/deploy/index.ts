@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Agent } from '../../../protocol/src/agents.ts';
 import type { DeployReport } from '../../../protocol/src/plan.ts';
@@ -16,6 +17,7 @@ import { saveFilesOf } from './unsaved.ts';
 /** **Deploy Agent…**, its preview and its reports. */
 export function registerDeploy(services: Services, agents: Agents): void {
   const documents = registerReportDocuments(services.context);
+  services.context.subscriptions.push(keepDeployedFiles(agents));
   const reports = new Map<string, { agent: Agent; report: DeployReport; at: number }>();
 
   const showReport = async (agent: Agent, report: DeployReport, at: number) => {
@@ -38,7 +40,7 @@ export function registerDeploy(services: Services, agents: Agents): void {
     }
     reports.set(keyOf(agent), { agent, report, at });
     agents.markReported(agent);
-    void agents.refresh([agent], 'command');
+    void agents.refresh([agent], 'command').then(() => agents.readFiles(agent));
     void showOutcome(report, {
       showReport: () => showReport(agent, report, at),
       showLogs: () => vscode.commands.executeCommand('nixAgents.showLogs', { kind: 'agent', agent } satisfies Node),
@@ -48,6 +50,15 @@ export function registerDeploy(services: Services, agents: Agents): void {
   registerCommand(services, 'nixAgents.deploy', async (node?: Node, selection?: Node[]) => {
     const title = vscode.l10n.t('Deploy Agent');
     for (const agent of await agents.choose(node, selection, { title, suits: isDeployable })) {
+      await deployAgent(agent, false);
+    }
+  });
+  registerCommand(services, 'nixAgents.deployFile', async (uri?: vscode.Uri) => {
+    const file = uri ?? vscode.window.activeTextEditor?.document.uri;
+    const suits = (agent: Agent) => isDeployable(agent) && file !== undefined && deploysFile(agent, file);
+    const title = vscode.l10n.t('Deploy This File');
+    const none = vscode.l10n.t('No agent that has a host gets this file.');
+    for (const agent of await agents.choose(undefined, undefined, { title, many: true, suits, none })) {
       await deployAgent(agent, false);
     }
   });
@@ -68,6 +79,22 @@ export function registerDeploy(services: Services, agents: Agents): void {
     const last = agent && reports.get(keyOf(agent));
     if (last) await showReport(last.agent, last.report, last.at);
   });
+}
+
+function deploysFile(agent: Agent, file: vscode.Uri): boolean {
+  return agent.secrets.some(({ source }) => join(agent.workspace, source) === file.fsPath);
+}
+
+/** Tells the menus of files which of them are deployed to agents. */
+function keepDeployedFiles(agents: Agents): vscode.Disposable {
+  const tell = async () => {
+    const files = (await agents.agents())
+      .filter(isDeployable)
+      .flatMap((agent) => agent.secrets.map(({ source }) => join(agent.workspace, source)));
+    await vscode.commands.executeCommand('setContext', 'nixAgents.deployedFiles', files);
+  };
+  void tell();
+  return agents.onDidChangeAgents(() => void tell());
 }
 
 /** Whether a deployment would have something to do and somewhere to go. */

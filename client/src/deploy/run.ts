@@ -42,6 +42,11 @@ async function runWithProgress(
     progress.report({ message: vscode.l10n.t('Cancelling…') });
     abort.abort();
   });
+  const item = vscode.window.createStatusBarItem('nixAgents.deployment', vscode.StatusBarAlignment.Left);
+  item.name = vscode.l10n.t('Deployment');
+  item.text = `$(sync~spin) ${vscode.l10n.t('Deploying {0}', agent.name)}`;
+  item.command = 'notifications.showList';
+  if (!options.dryRun) item.show();
   let declined = false;
   let increment: number | undefined;
   try {
@@ -69,6 +74,7 @@ async function runWithProgress(
     return declined ? undefined : report;
   } finally {
     subscription.dispose();
+    item.dispose();
   }
 }
 
