@@ -26,9 +26,13 @@ export interface Format<Model = unknown> extends FormatFeatures<Model> {
   id: FormatId;
   /** Its usual file name, used for examples. */
   fileName: string;
+  /** The code of a finding about bytes that are no text. */
+  syntaxCode: string;
   /** Never throws: what cannot be read is part of the model. `path` is absolute. */
   parse(text: string, path: string): Model;
   rules: readonly Rule<Model>[];
+  /** Messages of an agent that a file of this format causes, and no other. */
+  hostErrors?: RegExp;
   /** Absolute paths beside the file itself whose facts the rules ask for. */
   asksFor?(model: Model, path: string): string[];
 }

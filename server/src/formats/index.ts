@@ -1,9 +1,12 @@
 import { binaryCachesFormat } from './binary-caches/index.ts';
+import { deploySpecFormat } from './deploy-spec/index.ts';
 import type { Format, FormatId } from './format.ts';
+import { inventoryFormat } from './inventory/index.ts';
+import { nixFormat } from './nix/index.ts';
 
 /** Every kind of file that the project understands. */
-export const formats: readonly Format[] = [binaryCachesFormat];
+export const formats: readonly Format[] = [binaryCachesFormat, deploySpecFormat, inventoryFormat, nixFormat];
 
-export function formatOf(id: FormatId): Format | undefined {
+export function formatOf(id: FormatId | undefined): Format | undefined {
   return formats.find((format) => format.id === id);
 }

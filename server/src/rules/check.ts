@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../../../protocol/src/findings.ts';
+import type { Flaw } from '../documents/decode.ts';
 import type { Format } from '../formats/format.ts';
 import type { Lines } from '../text/lines.ts';
 import type { CheckContext, Fault, Rule } from './rule.ts';
@@ -17,6 +18,7 @@ export function checkDocument(
   onError: (code: string, error: unknown) => void = throwError,
 ): Finding[] {
   const { document } = context;
+  if (document.flaw) return flawFinding(format, document.flaw, levels);
   const found: { finding: Finding; start: number; end: number }[] = [];
   for (const rule of format.rules) {
     const level = levels[rule.code];
@@ -31,6 +33,14 @@ export function checkDocument(
   }
   found.sort((a, b) => a.start - b.start || a.end - b.end || compare(a.finding.code, b.finding.code));
   return found.map(({ finding }) => finding);
+}
+
+function flawFinding(format: Format, flaw: Flaw, levels: Readonly<Record<string, RuleLevel>>): Finding[] {
+  const code = flaw.kind === 'encrypted' ? `${format.id}/encrypted` : format.syntaxCode;
+  const level = levels[code] ?? (flaw.kind === 'encrypted' ? 'hint' : 'error');
+  if (level === 'off') return [];
+  const start = { line: 0, character: 0 };
+  return [{ code, severity: level, message: flaw.message, range: { start, end: start }, fixes: [] }];
 }
 
 function findingOf(rule: Rule, fault: Fault, lines: Lines, level: Severity | undefined): Finding {

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../protocol/src/findings.ts';
 import { classify } from '../documents/classify.ts';
-import type { Document } from '../documents/document.ts';
+import { type Document, parseDocument } from '../documents/document.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { Format } from '../formats/format.ts';
-import { formats } from '../formats/index.ts';
+import { formatOf, formats } from '../formats/index.ts';
 import { applyEdits } from '../text/edit.ts';
 import { linesOf } from '../text/lines.ts';
 import { checkDocument } from './check.ts';
@@ -16,9 +16,9 @@ const folder = join('/', 'workspace');
 
 function documentOf(name: string, text: string, format?: Format): Document {
   const path = join(folder, name);
-  const claimed = format ?? formats.find(({ id }) => id === classify(path, text));
+  const claimed = format ?? formatOf(classify(path, text));
   if (!claimed) throw new Error(`no format claims ${name}`);
-  return { path, format: claimed.id, text, lines: linesOf(text), model: claimed.parse(text, path) };
+  return parseDocument(path, claimed, text);
 }
 
 function findings(
@@ -40,7 +40,7 @@ function findings(
       agents: [],
       of: (path) =>
         Object.entries(facts ?? {}).find(
-          ([relative]) => path === join(folder, relative === '.' ? name : relative),
+          ([relative]) => path === resolve(folder, relative === '.' ? name : relative),
         )?.[1] ?? {},
     },
   });

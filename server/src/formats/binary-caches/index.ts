@@ -14,12 +14,15 @@ export type BinaryCachesFile = BinaryCaches & JsonModel & SecretModel;
 export const binaryCachesFormat: Format<BinaryCachesFile> = {
   id: 'binary-caches',
   fileName: 'binary-caches.json',
+  syntaxCode: 'json/syntax',
   parse(text) {
     const { json, root } = readJson(text);
     const caches = readBinaryCaches(root, jsonEditor(text));
     const secret = firstSecret(caches);
     return { ...caches, json, ...(secret ? { secret } : {}) };
   },
+  hostErrors:
+    /^Error in \$|^Unexpected .*, expecting|A signing key must not be empty|unknown kind|did not configure any caches|Cache not found|key is (?:not valid|corrupt)/,
   rules: [...jsonRules, ...binaryCachesRules, ...secretFileRules],
 };
 

@@ -91,7 +91,7 @@ function firstError(text: string): string | undefined {
   }
 }
 
-const string = /"(?:[^"\\]|\\[^])*"/y;
+const string = /"(?:[^"\\]|\\[\s\S])*"/y;
 
 /** The offset after a string, or the message about it. */
 function endOfString(text: string, start: number): number | string {

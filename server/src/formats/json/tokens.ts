@@ -88,7 +88,7 @@ export function tokensOf(text: string, report: Report): () => Token {
       const inner = text.slice(string.start + 1, string.end - 1).replace(/\\'/g, "'");
       report(
         fault(string, 'A string is written between straight double quotes.', [
-          replace('Use double quotes', string, `"${inner.replace(/(\\.)|"/g, (_, escape) => escape ?? '\\"')}"`),
+          replace('Use double quotes', string, `"${inner.replace(/(\\.)|"/g, (_, escaped) => escaped ?? '\\"')}"`),
         ]),
       );
       return { kind: 'string', value: inner, ...string };
@@ -138,7 +138,7 @@ export function tokensOf(text: string, report: Report): () => Token {
 }
 
 const controlCharacter = /[\u0000-\u001f]/g;
-const escape = /\\(?:u[\da-fA-F]{4}|["\\/bfnrt]|(.)?)/g;
+const escapes = /\\(?:u[\da-fA-F]{4}|["\\/bfnrt]|(.)?)/g;
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 function checkString(text: string, span: Span, error: number, report: Report): void {
@@ -161,7 +161,7 @@ function checkString(text: string, span: Span, error: number, report: Report): v
       ]),
     );
   }
-  for (const match of source.matchAll(escape)) {
+  for (const match of source.matchAll(escapes)) {
     if (match[1] === undefined) continue;
     const at = { start: span.start + match.index, end: span.start + match.index + match[0].length };
     const fixes = match[1] === 'u' ? [] : [replace('Double the backslash', at, `\\${match[0]}`)];

@@ -1,0 +1,19 @@
+import { dirname, resolve } from 'node:path';
+import { isResultLink } from '../../store/path.ts';
+import type { Format } from '../format.ts';
+import { jsonRules } from '../json/rules/index.ts';
+import { allPaths, type DeploySpec, readDeploySpec } from './model.ts';
+import { deploySpecRules } from './rules/index.ts';
+
+export const deploySpecFormat: Format<DeploySpec> = {
+  id: 'deploy-spec',
+  fileName: 'cachix-deploy.json',
+  syntaxCode: 'json/syntax',
+  parse: readDeploySpec,
+  rules: [...jsonRules, ...deploySpecRules],
+  asksFor: (spec, path) =>
+    allPaths(spec).flatMap(({ node: { value } }) => {
+      if (value.startsWith('/nix/store/')) return [value];
+      return isResultLink(value) ? [resolve(dirname(path), value)] : [];
+    }),
+};
