@@ -64,5 +64,5 @@ function checkOperands({ name, least = 0, most, operands }: Command, given: read
 export function nearest(word: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
   const best = closest(word, names);
-  return distance(word, best) <= Math.min(2, Math.floor(word.length / 2)) ? best : undefined;
+  return distance(word, best) <= Math.min(2, Math.ceil(word.length / 2)) ? best : undefined;
 }

@@ -12,6 +12,8 @@ import { withHosts } from '../ssh/pool.ts';
 import type { Terminal } from '../terminal.ts';
 
 const defaultLines = 200;
+/** Characters. */
+const writtenAtOnce = 64 * 1024;
 
 export const logsCommand: Command = {
   name: 'logs',
@@ -65,7 +67,14 @@ async function readAll(readers: readonly Reader[], request: LogRequest, terminal
   const backlogs = await Promise.all(readers.map((reader) => reader.backlog(request)));
   const rows = readers.flatMap((reader, index) => (backlogs[index] ?? []).map((entry) => ({ reader, entry })));
   if (readers.length > 1) rows.sort((a, b) => compareTimes(a.entry, b.entry));
-  for (const { reader, entry } of rows) await terminal.write(await reader.print([entry]));
+  let text = '';
+  for (const { reader, entry } of rows) {
+    text += await reader.print([entry]);
+    if (text.length < writtenAtOnce) continue;
+    await terminal.write(text);
+    text = '';
+  }
+  await terminal.write(text);
 }
 
 function compareTimes(a: JournalEntry, b: JournalEntry): number {
