@@ -4,12 +4,15 @@ const base64url = (text: string): string => Buffer.from(text).toString('base64ur
 
 /** A key pair in the forms of Cachix: a named public key, and a bare signing key (seed, then public half). */
 export function cachixKeys(cache: string): { publicKey: string; signingKey: string } {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const { x, d } = privateKey.export({ format: 'jwk' });
-  const half = Buffer.from(x!, 'base64url');
+  // As DER and not by exporting a key object as JWK, in which Node 20 can hang for ever when it collects garbage just then.
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  });
+  const half = publicKey.subarray(-32);
   return {
     publicKey: `${cache}.cachix.org-1:${half.toString('base64')}`,
-    signingKey: Buffer.concat([Buffer.from(d!, 'base64url'), half]).toString('base64'),
+    signingKey: Buffer.concat([privateKey.subarray(-32), half]).toString('base64'),
   };
 }
 

@@ -49,6 +49,8 @@ async function main(example: string): Promise<void> {
     PATH: `${bin}:${process.env.PATH ?? '/usr/bin:/bin'}`,
     HOME: join(places.root, 'root'),
     LANG: 'C.UTF-8',
+    STAND_IN_ROOT: places.root,
+    STAND_IN_HOSTNAME: hostAlias,
   };
   const bootId = randomUUID();
   const put = (path: string, text: string) => {
@@ -65,10 +67,7 @@ async function main(example: string): Promise<void> {
 
   const journal = createJournal(bootId.replaceAll('-', ''));
   const units: Units = new Map();
-  const runnable = ([program = '', ...rest]: string[]) => [
-    program === '/bin/sh' ? join(bin, 'sh') : places.real(program),
-    ...rest,
-  ];
+  const runnable = ([program = '', ...rest]: string[]) => [program === '/bin/sh' ? join(bin, 'sh') : program, ...rest];
   const context = { units, journal, hostname: hostAlias, env, runnable };
   await serveTools(socket, journal, context);
   const token = `${joinToken()}\n`;

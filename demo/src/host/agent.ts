@@ -9,12 +9,6 @@ import type { Places } from './paths.ts';
 import { agentUser } from './standIns.ts';
 
 const unit = 'hercules-ci-agent.service';
-const base = '/var/lib/hercules-ci-agent';
-const joinToken = `${base}/secrets/cluster-join-token.key`;
-const binaryCaches = `${base}/secrets/binary-caches.json`;
-const config = '/nix/store/n6w8p1fz3x0c5k2rqhv9sbadj4my7gil-hercules-ci-agent.json';
-const program = '/nix/store/2lq6s8zk1d9v0rnhfa3xwy5pbcg7jm4i-hercules-ci-agent-0.10.8/bin/hercules-ci-agent';
-const control = '/run/demonstration';
 
 export interface AgentContext {
   places: Places;
@@ -30,24 +24,29 @@ export interface AgentContext {
 
 /** Installs the stand-in agent under units as the NixOS module makes them. */
 export function installAgent(context: AgentContext): Unit {
-  const { places, units, journal, hostname } = context;
+  const { places, units, journal, hostname, env } = context;
+  // Inside, everything goes by where it really is; what leaves the host has its temporary folder taken away.
+  const base = places.real('/var/lib/hercules-ci-agent');
+  const joinToken = `${base}/secrets/cluster-join-token.key`;
+  const binaryCaches = `${base}/secrets/binary-caches.json`;
+  const config = places.real('/nix/store/n6w8p1fz3x0c5k2rqhv9sbadj4my7gil-hercules-ci-agent.json');
+  const program = places.real(
+    '/nix/store/2lq6s8zk1d9v0rnhfa3xwy5pbcg7jm4i-hercules-ci-agent-0.10.8/bin/hercules-ci-agent',
+  );
+  const control = places.real('/run/demonstration');
   const put = (path: string, text: string, mode: number) => {
-    mkdirSync(dirname(places.real(path)), { recursive: true, mode: 0o700 });
-    writeFileSync(places.real(path), text);
-    chmodSync(places.real(path), mode);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, text);
+    chmodSync(path, mode);
   };
   put(program, `#!/bin/sh\n# STAND-IN\nexec '${process.execPath}' '${context.script}' "$@"\n`, 0o755);
-  put(
-    config,
-    `${JSON.stringify({ baseDirectory: base, concurrentTasks: 2, standInControl: control }, null, 2)}\n`,
-    0o444,
-  );
+  const settings = { baseDirectory: base, concurrentTasks: 2, standInControl: control };
+  put(config, `${JSON.stringify(settings, null, 2)}\n`, 0o444);
   put(joinToken, context.files.joinToken, 0o600);
   put(binaryCaches, context.files.binaryCaches, 0o600);
   const behaviour: Behaviour = { online: 600, taskEvery: 9000 };
   put(`${control}/behaviour.json`, JSON.stringify(behaviour), 0o644);
 
-  const env = { ...context.env, STAND_IN_ROOT: places.root, STAND_IN_HOSTNAME: hostname };
   const command = [program, '--config', config];
   const test = [...command, '--test-configuration'];
   const agent = createService(
@@ -55,7 +54,6 @@ export function installAgent(context: AgentContext): Unit {
       name: unit,
       description: unit,
       command,
-      runnable: (words) => [places.real(words[0] ?? ''), ...words.slice(1)],
       startPre: test,
       restartAfter: 120_000,
       properties: {
@@ -75,7 +73,7 @@ export function installAgent(context: AgentContext): Unit {
     {
       name: 'hercules-ci-agent-restarter.service',
       description: 'hercules-ci-agent-restarter.service',
-      command: ['sh', '-c', restarterScript(places.real(program))],
+      command: ['sh', '-c', restarterScript(test.join(' '))],
       oneshot: true,
       env,
     },
@@ -86,7 +84,6 @@ export function installAgent(context: AgentContext): Unit {
     name: 'hercules-ci-agent-restart-files.path',
     starts: restarter,
     paths: [joinToken, binaryCaches],
-    real: places.real,
   });
   const withWatcher: Unit = {
     ...agent,
@@ -104,10 +101,10 @@ export function installAgent(context: AgentContext): Unit {
   return withWatcher;
 }
 
-function restarterScript(realProgram: string): string {
+function restarterScript(test: string): string {
   return `sleep 10
 if systemctl is-active --quiet ${unit}; then
-  if ${realProgram} --config ${config} --test-configuration; then
+  if ${test}; then
     systemctl restart ${unit}
   else
     echo 1>&2 "WARNING: Not restarting agent because config is not valid at this time."

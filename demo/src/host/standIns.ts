@@ -27,7 +27,6 @@ const gnuOnMac: Record<string, string> = {
   sha256sum: 'exec shasum -a 256 "$@"',
   sync: '[ $# = 0 ] || exit 0; exec /bin/sync',
   mv: 'flags=$1; shift; case $flags in -fT) flags=-f ;; esac; exec /bin/mv "$flags" "$@"',
-  base64: `[ "\${1-}" != -w ] || shift 2; /usr/bin/base64 "$@" | tr -d "\\n"`,
   df: '/bin/df -k "$(for last; do :; done; echo "$last")" | awk \'{print $4}\'',
   realpath: `for last; do :; done
 exec perl -MCwd=abs_path -e '$p = shift; $r = ""; until (-e $p) { $p =~ s{/([^/]*)$}{} or last; $r = "/$1$r" } print abs_path($p || "/"), $r, "\\n"' "$last"`,
@@ -54,6 +53,12 @@ file=$1; shift
 exec /bin/sh -c "$(sed -E '${places.sedScript.replaceAll("'", `'"'"'`)}' "$file")" "$file" "$@"`,
   );
   const mac = platform === 'darwin';
+  // What leaves the host encoded cannot have the temporary folder taken away on its way.
+  put(
+    'base64',
+    `[ "\${1-}" != -w ] || shift 2
+sed 's#${places.root}##g' "$@" | /usr/bin/env PATH="/usr/bin:/bin:$PATH" base64 | tr -d '\\n'`,
+  );
   const format = mac ? "sed 's/%a/%Lp/; s/%s/%z/'" : 'cat';
   put(
     'stat',

@@ -3,14 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { Unit } from './unit.ts';
 
 /** A unit that starts another when one of its files changes, as `PathChanged=` does. */
-export function createPathUnit(definition: {
-  name: string;
-  starts: Unit;
-  /** Places of the files, as the host names them. */
-  paths: string[];
-  /** The same as this machine has them. */
-  real(path: string): string;
-}): Unit {
+export function createPathUnit(definition: { name: string; starts: Unit; paths: string[] }): Unit {
   const { name, starts, paths } = definition;
   let watchers: FSWatcher[] = [];
   const folders = [...new Set(paths.map((path) => dirname(path)))];
@@ -19,7 +12,7 @@ export function createPathUnit(definition: {
     async start() {
       if (watchers.length === 0) {
         watchers = folders.map((folder) =>
-          watch(definition.real(folder), (_event, file) => {
+          watch(folder, (_event, file) => {
             if (paths.some((path) => dirname(path) === folder && basename(path) === file)) {
               void starts.start();
             }

@@ -32,6 +32,9 @@ export interface Service extends Unit {
   ended: Promise<Ended>;
 }
 
+/** The longest time that a timer takes. */
+const forever = 2 ** 31 - 1;
+
 /** A service as systemd runs one: what it does is in the journal, in systemd's own words. */
 export function createService(definition: ServiceDefinition, journal: Journal, hostname: string): Service {
   const { name, description } = definition;
@@ -42,6 +45,7 @@ export function createService(definition: ServiceDefinition, journal: Journal, h
   let restarts = 0;
   let status = 0;
   let main: Process | undefined;
+  let life: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopping = false;
   let entered: Partial<Record<'active' | 'inactive' | 'change', number>> = {};
@@ -117,7 +121,13 @@ export function createService(definition: ServiceDefinition, journal: Journal, h
     }, definition.restartAfter);
   };
 
-  const begin = async (): Promise<boolean> => {
+  const begin = () =>
+    new Promise<boolean>((started) => {
+      life = live(started);
+    });
+
+  /** From a start to the end; tells by `started` whether it came to run. */
+  const live = async (started: (succeeded: boolean) => void): Promise<void> => {
     invocation = randomBytes(16).toString('hex');
     result = 'success';
     stopping = false;
@@ -126,40 +136,39 @@ export function createService(definition: ServiceDefinition, journal: Journal, h
       enter('activating', 'start-pre');
       main = run(definition.startPre);
       const pre = await main.ended;
+      main = undefined;
       if (pre.code !== 0) {
         say(`${name}: Control process exited, ${describeEnd(pre)}`, '5');
         fail('exit-code');
         say(`Failed to start ${description}.`, '3');
         afterFailure();
-        return false;
+        started(false);
+        return;
       }
     }
     main = run(definition.command);
     enter(definition.oneshot ? 'activating' : 'active', definition.oneshot ? 'start' : 'running');
     if (!definition.oneshot) {
       say(`Started ${description}.`);
+      started(true);
     }
-    const over = watch(main);
-    return definition.oneshot ? over : true;
+    await watch(main);
+    started(result === 'success');
   };
 
   /** Until the main process has ended, and what comes after that. */
-  const watch = async (watched: Process): Promise<boolean> => {
+  const watch = async (watched: Process): Promise<void> => {
     let expired = false;
-    const limit =
-      definition.runtimeMax === undefined
-        ? undefined
-        : setTimeout(() => {
-            expired = true;
-            watched.kill('SIGTERM');
-          }, definition.runtimeMax);
+    const limit = setTimeout(() => {
+      expired = true;
+      watched.kill('SIGTERM');
+    }, definition.runtimeMax ?? forever);
     const end = await watched.ended;
     clearTimeout(limit);
     status = end.code ?? 0;
-    const clean = end.code === 0 || stopping;
     if (expired) {
       fail('timeout');
-    } else if (!clean) {
+    } else if (end.code !== 0 && !stopping) {
       say(`${name}: Main process exited, ${describeEnd(end)}`, '5');
       fail(end.signal === null ? 'exit-code' : 'signal');
     }
@@ -167,38 +176,30 @@ export function createService(definition: ServiceDefinition, journal: Journal, h
       enter('deactivating', 'stop-post');
       await run(definition.stopPost, { SERVICE_RESULT: result, EXIT_STATUS: String(status) }).ended;
     }
+    main = undefined;
     if (result === 'success') {
       say(definition.oneshot ? `Finished ${description}.` : `${name}: Deactivated successfully.`);
       enter('inactive', 'dead');
     } else {
       afterFailure();
     }
-    main = undefined;
     settle(end);
-    return result === 'success';
   };
 
   const stop = async (): Promise<void> => {
     clearTimeout(timer);
     stopping = true;
-    const running = main;
-    if (running === undefined) {
-      enter('inactive', 'dead');
-      return;
+    if (main !== undefined) {
+      const running = main;
+      say(`Stopping ${description}...`);
+      enter('deactivating', 'stop-sigterm');
+      running.kill('SIGTERM');
+      const hard = setTimeout(() => running.kill('SIGKILL'), 10_000);
+      await life;
+      clearTimeout(hard);
+      say(`Stopped ${description}.`);
     }
-    say(`Stopping ${description}...`);
-    enter('deactivating', 'stop-sigterm');
-    running.kill('SIGTERM');
-    const hard = setTimeout(() => running.kill('SIGKILL'), 10_000);
-    await running.ended;
-    clearTimeout(hard);
-    while (active === 'deactivating' || (active === 'activating' && sub !== 'auto-restart')) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    clearTimeout(timer);
     enter('inactive', 'dead');
-    main = undefined;
-    say(`Stopped ${description}.`);
   };
 
   return {
