@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isCancelled, messageOf } from './errors.ts';
+import { isCancelled, isFault, messageOf } from './errors.ts';
 import type { Services } from './services.ts';
 
 /** Registers a command whose failure is told to the person as a sentence and never as a stack trace. */
@@ -23,5 +23,8 @@ export function registerCommand<Args extends unknown[]>(
 export async function showError(log: vscode.LogOutputChannel, error: unknown): Promise<void> {
   log.error(error instanceof Error ? error : String(error));
   const show = vscode.l10n.t('Show Output');
-  if ((await vscode.window.showErrorMessage(messageOf(error), show)) === show) log.show();
+  const text = isFault(error)
+    ? vscode.l10n.t('Nix Agents failed for a reason of its own. The output says more.')
+    : messageOf(error);
+  if ((await vscode.window.showErrorMessage(text, show)) === show) log.show();
 }

@@ -6,6 +6,16 @@ export function isCancelled(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'Canceled');
 }
 
+/** Whether an error is a fault of this program, whose words mean nothing to a person. */
+export function isFault(error: unknown): boolean {
+  return (
+    !(error instanceof Error) ||
+    error instanceof TypeError ||
+    error instanceof ReferenceError ||
+    error instanceof RangeError
+  );
+}
+
 /** What an error says to a person. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -23,7 +23,7 @@ export function registerReportDocuments(context: vscode.ExtensionContext): Repor
       texts.set(uri.toString(), text);
       changed.fire(uri);
       try {
-        await vscode.commands.executeCommand('markdown.showPreview', uri);
+        await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor');
       } catch {
         // The built-in Markdown extension may be switched off: the text reads well too.
         await vscode.window.showTextDocument(uri, { preview: true });

@@ -35,7 +35,7 @@ describe('the report of a deployment', () => {
 
   it('shows files with owner and mode, and journal lines that cannot leave their block', () => {
     expect(text).toContain(
-      '<code>/var/lib/hercules-ci-agent/secrets/binary-caches.json</code> | hercules\\-ci\\-agent | <code>0600</code>',
+      '<code>/var/lib/hercules-ci-agent/secrets/binary-caches.json</code> | replaced | hercules\\-ci\\-agent | <code>0600</code>',
     );
     expect(text).toContain('````text\na line with ``` in it\n````');
   });

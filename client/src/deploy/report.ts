@@ -48,11 +48,10 @@ function findingSection(findings: FileFinding[], { l10n }: Reader): string {
 }
 
 function planSection(plan: Plan, { l10n }: Reader): string {
-  const header = [l10n.t('File'), l10n.t('Change'), l10n.t('On the host'), l10n.t('Owner'), l10n.t('Mode')];
+  const header = [l10n.t('File on the host'), l10n.t('Change'), l10n.t('Owner'), l10n.t('Mode')];
   const rows = plan.files.map((file) => [
-    escapeMarkdown(file.name),
-    escapeMarkdown(changeName(file.change, l10n)),
     code(file.destination),
+    escapeMarkdown(changeName(file.change, l10n)),
     escapeMarkdown(file.group === file.owner ? file.owner : `${file.owner}:${file.group}`),
     code(file.mode.toString(8).padStart(4, '0')),
   ]);
