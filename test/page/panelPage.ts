@@ -152,6 +152,7 @@ async function openPage(
     theme = name;
     await page.evaluate(
       ([kind, variables]) => {
+        document.documentElement.removeAttribute('style');
         document.body.className = `vscode-${kind}`;
         for (const [variable, value] of Object.entries(variables))
           document.documentElement.style.setProperty(variable, value);

@@ -87,6 +87,8 @@ export function createPanel(model: PanelModel): Panel {
   let newTop: number | undefined;
   /** The end of what was there when the panel was paused. */
   let seen = 0;
+  /** A search that waits for the view of a filter that was just typed. */
+  let findNext: 1 | -1 | undefined;
 
   function newView(by: LogFilter): View {
     const lanes = model.agents().map(({ id }) => model.lane(id));
@@ -237,6 +239,8 @@ export function createPanel(model: PanelModel): Panel {
     sentEnd = next.rows.start;
     sendState();
     schedule();
+    if (findNext) find(findNext === 1 ? top - 1 : next.rows.end, findNext);
+    findNext = undefined;
   }
 
   /** The row of a new view at which a row of the present one is found again. */
@@ -273,6 +277,12 @@ export function createPanel(model: PanelModel): Panel {
   }
 
   function receive(message: PageMessage): void {
+    if (message.kind === 'find') {
+      const step = message.direction === 'next' ? 1 : -1;
+      if (building) findNext = step;
+      else find(message.view === generation ? message.from : step === 1 ? window.top - 1 : view.rows.end, step);
+      return;
+    }
     if ('view' in message && message.view !== generation) return;
     switch (message.kind) {
       case 'ready':
@@ -302,9 +312,6 @@ export function createPanel(model: PanelModel): Panel {
       case 'display':
         setDisplay(message.display);
         break;
-      case 'find':
-        find(message.from, message.direction === 'next' ? 1 : -1);
-        return;
     }
     model.handle(message, 'row' in message ? lineOf(view, message.row) : undefined);
   }

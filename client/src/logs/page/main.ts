@@ -1,4 +1,5 @@
 import {
+  type HostMessage,
   isHostMessage,
   type PageMessage,
   type PanelFrame,
@@ -19,6 +20,7 @@ let state: PanelState | undefined;
 let frame: PanelFrame | undefined;
 let unpainted: number | undefined;
 let ordinal = 0;
+let found: Extract<HostMessage, { kind: 'found' }> | undefined;
 let askedOlder = false;
 
 const viewport = createViewport({
@@ -71,6 +73,15 @@ function find(direction: 'next' | 'previous'): void {
   post({ kind: 'find', view: viewport.view, from, direction });
 }
 
+/** A match may be told before the view that it is in. */
+function showFound(): void {
+  if (!found || found.view !== viewport.view) return;
+  ordinal = found.ordinal;
+  if (found.row !== undefined) viewport.reveal(found.row);
+  if (frame) toolbar.filterBox.showHits(frame.hits, ordinal);
+  found = undefined;
+}
+
 function showEmpty(): void {
   if (state && frame) empty.show(emptyState(state, frame));
 }
@@ -104,14 +115,14 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       toolbar.frame(data);
       toolbar.filterBox.showHits(data.hits, ordinal);
       statusLine.frame(data);
+      showFound();
       break;
     case 'rows':
       viewport.rows(data.view, data.rows);
       break;
     case 'found':
-      ordinal = data.ordinal;
-      if (data.row !== undefined && data.view === viewport.view) viewport.reveal(data.row);
-      if (frame) toolbar.filterBox.showHits(frame.hits, ordinal);
+      found = data;
+      showFound();
       break;
     case 'focusFilter':
       toolbar.filterBox.focus();

@@ -9,7 +9,8 @@ export interface RowLook {
   wrap: boolean;
 }
 
-const levelIcons = { error: 'error', warning: 'warning', info: 'info', debug: 'debug-alt-small' } as const;
+/** Only what needs attention has an icon: a column full of them says nothing. */
+const levelIcons = { error: 'error', warning: 'warning', info: undefined, debug: undefined } as const;
 const markerIcons = { boot: 'vm-running', restart: 'debug-restart', day: 'calendar', gap: 'warning' } as const;
 const stateIcons: Record<LogExplanation['state'], string> = {
   present: 'error',
@@ -26,12 +27,20 @@ export const agentColours = 6;
 export function rowElement(row: LogRow, look: RowLook, position: number, size: number): HTMLElement {
   const line = element('div', { class: 'line' });
   line.append(element('span', { class: 'time', title: fullTime(row.time) }, timeOfDay(row.time)));
+  const levelIcon = levelIcons[row.level];
   const name = look.names[row.agent];
   if (look.names.length > 1 && name !== undefined) {
-    line.append(element('span', { class: `agent agent-${row.agent % agentColours}`, title: name }, name));
+    line.append(
+      element(
+        'span',
+        { class: 'agent', title: name },
+        element('span', { class: `dot agent-${row.agent % agentColours}`, 'aria-hidden': 'true' }),
+        name,
+      ),
+    );
   }
   line.append(
-    element('span', { class: 'severity', title: `${row.severity} · ${row.source}` }, icon(levelIcons[row.level])),
+    element('span', { class: 'severity', title: `${row.severity} · ${row.source}` }, levelIcon && icon(levelIcon)),
     element('span', { class: 'sr-only' }, `${row.severity}: `),
     messageElement(row, look.wrap),
   );
@@ -51,7 +60,7 @@ export function rowElement(row: LogRow, look: RowLook, position: number, size: n
         'button',
         { class: 'hint', 'data-open': 'true', title: row.hint.text },
         icon('lightbulb'),
-        row.hint.place ?? row.hint.text,
+        element('span', {}, row.hint.place ?? row.hint.text),
       ),
     );
   }

@@ -40,10 +40,16 @@ export function createStatusLine(post: (message: PageMessage) => void): StatusLi
       const shown = frame.end - frame.start;
       setText(
         numbers,
-        shown === frame.lines ? `${count(frame.lines)} lines` : `${count(shown)} rows of ${count(frame.lines)} lines`,
+        shown === frame.lines
+          ? plural(frame.lines, 'line')
+          : `${plural(shown, 'row')} of ${plural(frame.lines, 'line')}`,
       );
     },
   };
+}
+
+function plural(number: number, what: string): string {
+  return `${count(number)} ${what}${number === 1 ? '' : 's'}`;
 }
 
 const order = ['failed', 'reconnecting', 'connecting', 'connected'] as const;

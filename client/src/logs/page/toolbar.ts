@@ -22,7 +22,7 @@ const levelIcons: Record<LogLevel, string> = {
   error: 'error',
   warning: 'warning',
   info: 'info',
-  debug: 'debug-alt-small',
+  debug: 'bug',
 };
 
 /** What is above the rows. */
@@ -129,7 +129,11 @@ export function createToolbar(
       }
       const following = state?.follow !== false;
       setText(unseen, following ? 'Following' : frame.unseen > 0 ? `${shortCount(frame.unseen)} new` : 'Paused');
-      const label = following ? 'Pause (Space)' : `Follow: ${count(frame.unseen)} new lines (End)`;
+      const label = following
+        ? 'Following: pause (Space)'
+        : frame.unseen > 0
+          ? `${shortCount(frame.unseen)} new: follow (End)`
+          : 'Paused: follow (End)';
       if (follow.title !== label) {
         follow.title = label;
         follow.setAttribute('aria-label', label);

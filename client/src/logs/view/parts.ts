@@ -43,12 +43,18 @@ function hitsIn(matcher: Matcher, text: string): Span[] {
 /** Puts what the columns say already out of the way: the message first, what it was about after it. */
 function withoutBrackets(text: string, styled: Styled[]): string {
   const line = readKatip(text);
-  if (!line || styled.length > 0) return text;
+  if (!line) return text;
+  const colours = styled.splice(0);
   const name = line.namespace.replace(/^agent\.agent$/, '');
   let result = '';
   if (name) {
     styled.push({ start: 0, end: name.length, style: 'dim' });
     result = `${name}  `;
+  }
+  const moved = result.length - (text.length - line.message.length);
+  for (const { start, end, style } of colours) {
+    if (end + moved > result.length)
+      styled.push({ start: Math.max(start + moved, result.length), end: end + moved, style });
   }
   result += line.message;
   const context = line.context.trim();
