@@ -1,11 +1,17 @@
+import { dirname, resolve } from 'node:path';
 import type { Format } from '../format.ts';
-import { type ParsedJson, readJson } from '../json/model.ts';
 import { jsonRules } from '../json/rules/index.ts';
+import { type Inventory, readInventory, secretFiles } from './model.ts';
+import { inventoryRules } from './rules/index.ts';
 
-export const inventoryFormat: Format<ParsedJson> = {
+export const inventoryFormat: Format<Inventory> = {
   id: 'inventory',
   fileName: 'nix-agents.json',
   syntaxCode: 'json/syntax',
-  parse: readJson,
-  rules: jsonRules,
+  parse: readInventory,
+  rules: [...jsonRules, ...inventoryRules],
+  asksFor: ({ entries }, path) =>
+    entries
+      .flatMap(secretFiles)
+      .flatMap(({ value }) => (value.type === 'string' ? [resolve(dirname(path), value.value)] : [])),
 };
