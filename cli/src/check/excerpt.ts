@@ -8,6 +8,8 @@ const mayHoldSecrets: readonly FormatId[] = ['binary-caches', 'secrets', 'nix', 
 
 /** Properties whose value is hidden, whatever it is. */
 const secretProperty = /(?:authToken|signingKeys?|password|token|secret|text|data)"?\s*[=:][^"]*$/i;
+/** Characters before a value in which the property's name is looked for. */
+const longestProperty = 100;
 /** Words of the formats' own, public keys, plain URIs, paths and short names: any other string may be a secret. */
 const plainWords = /^(?:CachixCache|NixCache|Secret|isDefaultBranch|isTag)$/;
 const plainValue = /^(?:[a-z0-9.-]+-\d+:[A-Za-z0-9+/]{43}=|[a-z0-9+-]+:\/\/[^\s@]*|[\w.:@-]{0,32}|[./][\w./ -]{0,80})$/;
@@ -22,17 +24,15 @@ export interface Excerpt {
   length: number;
 }
 
-/** The part of a line around a range; what may be a secret is hidden, character by character. */
-export function excerptOf(
-  format: FormatId,
-  line: string,
-  from: number,
-  to: number,
-  width: number,
-): Excerpt | undefined {
+/** A line as it may be shown: what may be a secret is hidden, character by character. Nothing where all of it may be one. */
+export function shownLine(format: FormatId, line: string): string | undefined {
   if (wholeFileIsSecret.includes(format)) return undefined;
-  const shown = harmless((mayHoldSecrets.includes(format) ? hideStrings(line, format) : line).replaceAll('\t', ' '));
-  const length = Math.max(1, Math.min(to, line.length) - from);
+  return harmless((mayHoldSecrets.includes(format) ? hideStrings(line, format) : line).replaceAll('\t', ' '));
+}
+
+/** The part of a shown line around a range. */
+export function excerptOf(shown: string, from: number, to: number, width: number): Excerpt {
+  const length = Math.max(1, Math.min(to, shown.length) - from);
   if (shown.length <= width) return { text: shown, start: from, length };
   const left = Math.max(0, Math.min(from - Math.floor(width / 4), shown.length - width));
   const text = shown.slice(left, left + width);
@@ -50,7 +50,7 @@ function hideStrings(line: string, format: FormatId): string {
   return line
     .replace(strings, (whole, value: string, close: string, colon: string | undefined, at: number) => {
       if (colon !== undefined && close) return whole;
-      const before = line.slice(0, at);
+      const before = line.slice(Math.max(0, at - longestProperty), at);
       const plain = close && !secretProperty.test(before) && format !== 'secrets' && plainValue.test(value);
       return plain || plainWords.test(value) ? whole : `"${hidden.repeat(value.length)}${close}`;
     })
