@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -78,6 +78,7 @@ Host target
     const error = await failureOf(pool.connect({ host: 'target' }));
     expect(error).toMatchObject({ kind: 'unreachable' });
     expect(error.message).toContain(`127.0.0.1:${jump.port} does not reach 127.0.0.1 port 1`);
+    pool.dispose();
     await expect.poll(() => jump.connections()).toEqual([]);
   });
 
@@ -101,6 +102,40 @@ Host target
     const error = await failureOf(pool.connect({ host: 'target' }));
     expect(error).toMatchObject({ kind: 'unreachable' });
     expect(error.message).toContain('no tunnel today');
+  });
+});
+
+describe('hosts behind one jump host', () => {
+  it('share the connection to it, and are not told apart from it when it is cut', async () => {
+    const names = Array.from({ length: 6 }, (_, index) => `target-${index}`);
+    const pool = await poolOf(`Host target-*
+  HostName 127.0.0.1
+  Port ${sshd.port}
+  HostKeyAlias [127.0.0.1]:${sshd.port}
+  ProxyJump 127.0.0.1:${jump.port}`);
+    const hosts = await Promise.all(names.map((host) => pool.connect({ host })));
+    expect(await jump.connections()).toHaveLength(1);
+    expect(await sshd.connections()).toHaveLength(6);
+    await jump.cut();
+    await expect.poll(() => sshd.connections()).toEqual([]);
+    const again = await Promise.all(hosts.map((host) => host.run('echo again')));
+    expect(again.map(({ stdout }) => stdout)).toEqual(names.map(() => 'again\n'));
+    expect(await jump.connections()).toHaveLength(1);
+  });
+});
+
+describe('a host that takes one login at a time', () => {
+  it('is tried again when it closes the connection at once', async () => {
+    const busy = await startSshd({ config: ['MaxStartups 1:100:1'] });
+    const socket = connect(busy.port, '127.0.0.1');
+    try {
+      await new Promise((resolve) => socket.once('data', resolve));
+      setTimeout(() => socket.destroy(), 600);
+      await (await poolOf('', [busy], { identityFile: busy.options.identityFile })).connect(busy.address);
+    } finally {
+      socket.destroy();
+      await busy.stop();
+    }
   });
 });
 

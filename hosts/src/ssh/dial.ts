@@ -13,6 +13,8 @@ export interface Dialled {
   stream: Duplex;
   /** What the proxy command said last. */
   said(): string;
+  /** Bytes that came from the host, where that is known. */
+  received?(): number;
   close(): void;
 }
 
@@ -35,7 +37,13 @@ export function dialTcp(settings: Settings, signal?: AbortSignal): Promise<Diall
       socket.removeListener('error', failed);
       // Errors before someone listens again come from a closed socket and are told when it is used.
       socket.on('error', () => {});
-      if (!error) return resolve({ stream: socket, said: () => '', close: () => socket.destroy() });
+      if (!error)
+        return resolve({
+          stream: socket,
+          said: () => '',
+          received: () => socket.bytesRead,
+          close: () => socket.destroy(),
+        });
       socket.destroy();
       reject(error);
     };
@@ -81,7 +89,11 @@ export function dialProxyCommand(settings: Settings, signal?: AbortSignal): Dial
   child.stdout.pipe(readable, { end: false });
   child.on('close', () => readable.end());
   child.on('exit', () => setTimeout(() => readable.end(), 300).unref());
-  const stream = Duplex.from({ readable, writable: child.stdin });
+  // A command that ended takes no more input, which is not the news.
+  const writable = new PassThrough();
+  child.stdin.on('error', () => {});
+  writable.pipe(child.stdin);
+  const stream = Duplex.from({ readable, writable });
   stream.on('error', () => {});
   stream.on('close', close);
   signal?.addEventListener('abort', close, { once: true });
@@ -96,7 +108,8 @@ function noAnswer(label: string, { hostname, port }: Settings, limit: number): H
   );
 }
 
-function unreachable(label: string, { hostname, port }: Settings, error: Error): HostError {
+/** What a network error means, by its code. */
+export function unreachable(label: string, { hostname, port }: Settings, error: Error): HostError {
   const first = error instanceof AggregateError ? (error.errors[0] as Error) : error;
   const { code } = first as NodeJS.ErrnoException;
   const sentence = (() => {

@@ -2,6 +2,9 @@ import { NO_WAY_TO_ROOT } from './command.ts';
 import { HostError } from './host.ts';
 import { labelOf, type Settings } from './settings.ts';
 
+/** Errors of hosts that closed the connection before they said anything, as sshd does with those beyond MaxStartups. */
+export const closedAtOnce = new WeakSet<HostError>();
+
 /** A connection that was there and is gone. */
 export function lost(label: string, cause?: unknown): HostError {
   return new HostError('lost', `The connection to ${label} was lost. It is made anew at the next command.`, { cause });

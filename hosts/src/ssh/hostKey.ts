@@ -59,6 +59,13 @@ export interface TrustPolicy {
   acceptedOnce: Set<string>;
 }
 
+/** A key as a person compares it. */
+export interface ShownKey {
+  /** `ssh-ed25519` … */
+  type: string;
+  fingerprint: string;
+}
+
 /**
  * Decides on the key that a host showed, before anything is offered to it.
  * @throws HostError `untrusted` or `cancelled` where the key is not accepted
@@ -72,46 +79,54 @@ export async function acceptHostKey(
   if (settings.noHostAuthenticationForLocalhost && isLoopback(settings.hostname) && !settings.hostKeyAlias) return;
   const verdict = judge(blob, trust);
   if (verdict.is === 'known') return;
-  if (verdict.is === 'revoked') throw new HostError('untrusted', revokedSentence(blob, settings, verdict.by));
-  if (verdict.is === 'changed') throw new HostError('untrusted', changedSentence(blob, settings, verdict.from));
-
-  const once = `${trust.name} ${blob.toString('base64')}`;
-  if (policy.acceptedOnce.has(once)) return;
-  const strict = settings.strictHostKeyChecking;
-  // A host that hides its known key behind another type is not new, so only a person may accept it.
-  const mayAcceptUnasked = verdict.others.length === 0;
-  if (strict !== 'yes' && mayAcceptUnasked && (strict !== 'ask' || policy.acceptNewHostKey)) {
-    return remember(blob, settings, trust, policy, once);
-  }
-  if (strict === 'yes' || !policy.prompts)
-    throw new HostError('untrusted', newKeySentence(blob, settings, trust, verdict.others));
-
-  const answer = await policy.prompts.newHostKey({
-    host: hostWithPort(settings),
-    keyType: typeOfBlob(blob),
-    fingerprint: fingerprintOf(blob),
-    knownHosts: settings.userKnownHosts[0] ?? '',
-  });
-  if (answer === 'remember') return remember(blob, settings, trust, policy, once);
-  if (answer !== 'once') {
-    throw new HostError(
-      'untrusted',
-      `The host key of ${hostWithPort(settings)} was not accepted. Nothing was sent to it.`,
-    );
-  }
-  policy.acceptedOnce.add(once);
+  const shown = { type: typeOfBlob(blob), fingerprint: fingerprintOf(blob) };
+  if (verdict.is === 'revoked') throw revokedKey(shown, settings, verdict.by);
+  if (verdict.is === 'changed') throw changedKey(shown, settings, verdict.from);
+  if (policy.acceptedOnce.has(acceptedName(trust, blob))) return;
+  const answer = await acceptNewKey(shown, settings, trust, verdict.others, policy);
+  await keepAccepted(blob, answer, settings, trust, policy);
 }
 
-async function remember(
+/**
+ * Decides on a key that is new, by the configuration or by asking.
+ * @param others known keys of the host that are of other types
+ * @throws HostError `untrusted` or `cancelled` where the key is not accepted
+ */
+export async function acceptNewKey(
+  shown: ShownKey,
+  settings: Settings,
+  trust: HostTrust,
+  others: KnownKey[],
+  policy: TrustPolicy,
+): Promise<'once' | 'remember'> {
+  const strict = settings.strictHostKeyChecking;
+  // A host that hides its known key behind another type is not new, so only a person may accept it.
+  if (strict !== 'yes' && others.length === 0 && (strict !== 'ask' || policy.acceptNewHostKey)) return 'remember';
+  if (strict === 'yes' || !policy.prompts) throw newKey(shown, settings, trust, others);
+  const answer = await policy.prompts.newHostKey({
+    host: hostWithPort(settings),
+    keyType: shown.type,
+    fingerprint: shown.fingerprint,
+    knownHosts: settings.userKnownHosts[0] ?? '',
+  });
+  if (answer === 'remember' || answer === 'once') return answer;
+  throw new HostError(
+    'untrusted',
+    `The host key of ${hostWithPort(settings)} was not accepted. Nothing was sent to it.`,
+  );
+}
+
+/** Remembers a key that was accepted: for as long as the pool lives, and in the known hosts where that was the answer. */
+export async function keepAccepted(
   blob: Buffer,
+  answer: 'once' | 'remember',
   settings: Settings,
   trust: HostTrust,
   policy: TrustPolicy,
-  once: string,
 ): Promise<void> {
-  policy.acceptedOnce.add(once);
+  policy.acceptedOnce.add(acceptedName(trust, blob));
   const file = settings.userKnownHosts[0];
-  if (file === undefined) return;
+  if (answer === 'once' || file === undefined) return;
   try {
     await rememberHost(file, { name: trust.name, type: typeOfBlob(blob), blob, hash: settings.hashKnownHosts });
   } catch (error) {
@@ -122,6 +137,11 @@ async function remember(
   }
 }
 
+/** A key of a host in `acceptedOnce`. */
+function acceptedName(trust: HostTrust, blob: Buffer): string {
+  return `${trust.name} ${blob.toString('base64')}`;
+}
+
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }
@@ -130,38 +150,42 @@ function hostWithPort(settings: Settings): string {
   return labelOf(settings).slice(settings.user.length + 1);
 }
 
+/** `file:line` */
 function place(key: KnownKey): string {
   return `${key.file}:${key.line}`;
 }
 
-function changedSentence(blob: Buffer, settings: Settings, from: KnownKey): string {
+export function changedKey(shown: ShownKey, settings: Settings, from: KnownKey): HostError {
   const host = hostWithPort(settings);
-  return (
-    `The host key of ${host} has changed: it shows ${from.type} ${fingerprintOf(blob)}, but ${place(from)} has ` +
-    `${fingerprintOf(from.blob)}. Someone may be intercepting the connection, or the host was installed anew. ` +
-    `Ask who runs ${host} for its fingerprint; only when it is the one shown, remove that line and connect again.`
+  return new HostError(
+    'untrusted',
+    `The host key of ${host} has changed: it shows ${shown.type} ${shown.fingerprint}, but ${place(from)} has ` +
+      `${fingerprintOf(from.blob)}. Someone may be intercepting the connection, or the host was installed anew. ` +
+      `Ask who runs ${host} for its fingerprint; only when it is the one shown, remove that line and connect again.`,
   );
 }
 
-function revokedSentence(blob: Buffer, settings: Settings, by: KnownKey): string {
-  return (
-    `The host key of ${hostWithPort(settings)}, ${typeOfBlob(blob)} ${fingerprintOf(blob)}, is revoked in ${place(by)} ` +
-    `(${fingerprintOf(by.blob)}), so the host is not to be trusted. Give the host a new key before you connect again.`
+export function revokedKey(shown: ShownKey, settings: Settings, by: KnownKey): HostError {
+  return new HostError(
+    'untrusted',
+    `The host key of ${hostWithPort(settings)}, ${shown.type} ${shown.fingerprint}, is revoked in ${place(by)} ` +
+      `(${fingerprintOf(by.blob)}), so the host is not to be trusted. Give the host a new key before you connect again.`,
   );
 }
 
-function newKeySentence(blob: Buffer, settings: Settings, trust: HostTrust, others: KnownKey[]): string {
+function newKey(shown: ShownKey, settings: Settings, trust: HostTrust, others: KnownKey[]): HostError {
   const host = hostWithPort(settings);
-  const shown = `${typeOfBlob(blob)} ${fingerprintOf(blob)}`;
+  const key = `${shown.type} ${shown.fingerprint}`;
   const other = others[0];
   const known = other
-    ? `The host key of ${host}, ${shown}, is not known, though ${place(other)} has its ${other.type} key ${fingerprintOf(other.blob)}.`
+    ? `The host key of ${host}, ${key}, is not known, though ${place(other)} has its ${other.type} key ${fingerprintOf(other.blob)}.`
     : trust.known.some(({ marker }) => marker === 'cert-authority')
-      ? `The host key of ${host}, ${shown}, is not known and carries no certificate of the authority that is trusted for it.`
-      : `The host key of ${host}, ${shown}, is not known.`;
-  const how =
-    settings.strictHostKeyChecking === 'yes'
+      ? `The host key of ${host}, ${key}, is not known and carries no certificate of the authority that is trusted for it.`
+      : `The host key of ${host}, ${key}, is not known.`;
+  const remedy = other
+    ? `Add the key to ${other.file} yourself when it is right`
+    : settings.strictHostKeyChecking === 'yes'
       ? `StrictHostKeyChecking is on: add the key to ${settings.userKnownHosts[0] ?? 'a known_hosts file'} yourself`
       : "Compare the fingerprint with the host's own, and accept it once with --accept-new-host-key or by connecting from the editor";
-  return `${known} ${other ? `Add the key to ${other.file} yourself when it is right` : how}.`;
+  return new HostError('untrusted', `${known} ${remedy}.`);
 }

@@ -6,7 +6,7 @@ import { typeOfBlob } from './knownHosts.ts';
 export type KeyFile =
   | { is: 'absent' }
   /** Why it cannot be used, as the rest of a sentence that begins with the file's name. */
-  | { is: 'unusable'; why: string }
+  | { is: 'unusable'; why: string; type?: string }
   | { is: 'key'; key: ParsedKey }
   /** `public` is absent where only the passphrase shows it. */
   | { is: 'encrypted'; text: string; public?: Buffer }
@@ -34,8 +34,10 @@ export async function readKeyFile(file: string): Promise<KeyFile> {
   }
   const parsed = parse(text);
   if (!(parsed instanceof Error)) return { is: 'key', key: parsed };
-  if (!/no passphrase given|encrypted/i.test(parsed.message)) return { is: 'unusable', why: unreadable(parsed) };
   const known = publicHalfOf(text) ?? (await readPublicKey(`${file}.pub`));
+  if (!/no passphrase given|encrypted/i.test(parsed.message)) {
+    return { is: 'unusable', why: unreadable(parsed), ...(known ? { type: typeOfBlob(known) } : {}) };
+  }
   return { is: 'encrypted', text, ...(known ? { public: known } : {}) };
 }
 

@@ -8,6 +8,8 @@ export type Passwords = Map<string, string>;
 
 export interface LoginContext extends Asking {
   passwords: Passwords;
+  /** Passphrases by key file, for the system's ssh, which opens the files itself. */
+  passphrases: Map<string, string>;
   /** Waits for a person: no time-out runs meanwhile. */
   ask<T>(question: Promise<T>): Promise<T>;
 }

@@ -1,13 +1,16 @@
 import type { Agent } from '../../../protocol/src/agents.ts';
 import type { Connection } from './connection.ts';
-import { type Dialled, dialProxyCommand, dialTcp } from './dial.ts';
-import { type Host, HostError } from './host.ts';
+import { type Host, HostError, type HostErrorKind } from './host.ts';
 import { hostOver } from './machine.ts';
 import type { SshPrompts } from './prompts.ts';
-import { resolveAddress } from './resolve.ts';
+import { connectRoute, labelsOf, type Route, resolveRoute } from './route.ts';
 import { createSessions, type Sessions } from './sessions.ts';
-import { type Jump, labelOf, type Settings } from './settings.ts';
-import { connectSsh2, type Memory } from './ssh2Connection.ts';
+import { labelOf } from './settings.ts';
+import type { Memory } from './ssh2Connection.ts';
+import type { Transport } from './transport.ts';
+
+/** What a caller with prompts may get over where one without may not. */
+const ASKABLE = new Set<HostErrorKind>(['untrusted', 'refused-login']);
 
 export interface SshOptions {
   /** `ssh -F` */
@@ -18,6 +21,8 @@ export interface SshOptions {
   identityFile?: string;
   /** Remember a new host key without asking. A changed key is refused all the same. */
   acceptNewHostKey?: boolean;
+  /** What speaks SSH; default `auto`: ssh2, and the system's ssh where the configuration needs what ssh2 cannot do. */
+  transport?: 'auto' | Transport;
 }
 
 export type Address = Pick<Agent, 'host' | 'port' | 'user'>;
@@ -40,19 +45,19 @@ export interface HostPool {
   dispose(): void;
 }
 
-/** Jumps of jumps beyond this are a loop of the configuration. */
-const MAX_JUMPS = 8;
-
 interface Machine {
   sessions: Sessions;
   /** Of the last caller that has any: a connection that is made anew may ask them. */
   prompts?: SshPrompts;
+  /** Whether the last attempt to connect could ask someone. */
+  couldAsk: boolean;
 }
 
 export function createHostPool(options: SshOptions = {}): HostPool {
   const shared: Omit<Memory, 'prompts'> = {
     keyring: new Map(),
     passwords: new Map(),
+    passphrases: new Map(),
     acceptNewHostKey: options.acceptNewHostKey ?? false,
     acceptedOnce: new Set(),
   };
@@ -60,81 +65,77 @@ export function createHostPool(options: SshOptions = {}): HostPool {
   const connected = new Set<string>();
   let disposed = false;
 
-  /** A new connection, over new connections to its jump hosts. */
-  async function dialAndLogIn(
-    settings: Settings,
-    prompts: SshPrompts | undefined,
-    signal?: AbortSignal,
-    depth = 0,
-  ): Promise<Connection> {
-    if (depth > MAX_JUMPS) {
-      throw new HostError(
-        'configuration',
-        `${labelOf(settings)}: ProxyJump leads in a circle. Correct the SSH configuration.`,
-      );
-    }
-    const memory: Memory = { ...shared, ...(prompts ? { prompts } : {}) };
-    return connectSsh2(settings, memory, () => dial(settings, prompts, signal, depth), signal);
-  }
-
-  async function dial(
-    settings: Settings,
-    prompts: SshPrompts | undefined,
-    signal: AbortSignal | undefined,
-    depth: number,
-  ): Promise<Dialled> {
-    if (settings.proxyCommand) return dialProxyCommand(settings, signal);
-    const last = settings.jumps.at(-1);
-    if (!last) return dialTcp(settings, signal);
-    const jump = await jumpSettings(last, settings.jumps.slice(0, -1), signal);
-    const connection = await dialAndLogIn(jump, prompts, signal, depth + 1);
-    return throughJump(connection, settings);
-  }
-
-  /** A hop is reached by the hops before it, or, the first, by what its own configuration says. */
-  async function jumpSettings(jump: Jump, before: Jump[], signal?: AbortSignal): Promise<Settings> {
-    const settings = await resolveAddress(jump, { ...options, identityFile: undefined }, signal);
-    return before.length > 0 ? { ...settings, jumps: before, proxyCommand: undefined } : settings;
-  }
-
-  async function machineOf(address: Address, prompts?: SshPrompts, signal?: AbortSignal) {
-    if (disposed) throw new HostError('cancelled', 'The connections were closed.');
-    const settings = await resolveAddress(address, options, signal);
-    const key = `${labelOf(settings)} ${settings.hostname}`;
-    let machine = machines.get(key);
-    if (!machine) {
-      const made: Machine = {
-        sessions: createSessions(labelOf(settings), async (connectSignal) => {
-          const connection = await dialAndLogIn(settings, made.prompts, connectSignal);
-          connected.add(addressKey(address));
-          return connection;
-        }),
-      };
-      machine = made;
-      machines.set(key, made);
-    }
+  /** The machine of a route, with the jump hosts that it shares with others. */
+  function machineOf(route: Route, prompts?: SshPrompts): Machine {
+    const key = JSON.stringify(labelsOf(route));
+    const known = machines.get(key);
+    const machine: Machine = known ?? {
+      couldAsk: false,
+      sessions: createSessions(labelOf(route.settings), (signal) => {
+        machine.couldAsk = machine.prompts !== undefined;
+        const jump = route.jump && machineOf(route.jump, machine.prompts);
+        return connectRoute(
+          route,
+          memoryWith(machine.prompts),
+          jump && (() => jump.sessions.connect(signal)),
+          options,
+          signal,
+        );
+      }),
+    };
+    machines.set(key, machine);
     if (prompts) machine.prompts = prompts;
-    return { machine, settings };
+    return machine;
+  }
+
+  function memoryWith(prompts?: SshPrompts): Memory {
+    return { ...shared, ...(prompts ? { prompts } : {}) };
+  }
+
+  /** A connection over connections of its own to every jump host. */
+  async function connectAlone(route: Route, memory: Memory, signal?: AbortSignal): Promise<Connection> {
+    const { jump } = route;
+    if (!jump) return connectRoute(route, memory, undefined, options, signal);
+    const made = await connectAlone(jump, memory, signal);
+    try {
+      const connection = await connectRoute(route, memory, async () => made, options, signal);
+      void connection.closed.then(() => made.close());
+      return connection;
+    } catch (error) {
+      made.close();
+      throw error;
+    }
   }
 
   return {
     async connect(address, { prompts, signal } = {}) {
-      const { machine, settings } = await machineOf(address, prompts, signal);
-      await machine.sessions.connect(signal);
+      if (disposed) throw new HostError('cancelled', 'The connections were closed.');
+      const route = await resolveRoute(address, options, signal);
+      const machine = machineOf(route, prompts);
+      const { sessions } = machine;
+      try {
+        await sessions.connect(signal);
+      } catch (error) {
+        // The attempt that was joined may have been one of a caller that cannot be asked.
+        if (!prompts || machine.couldAsk || !(error instanceof HostError) || !ASKABLE.has(error.kind)) throw error;
+        await sessions.connect(signal);
+      }
       connected.add(addressKey(address));
-      return hostOver(labelOf(settings), settings.user, machine.sessions);
+      return hostOver(labelOf(route.settings), route.settings.user, sessions);
     },
     async connectFresh(address, { prompts, signal } = {}) {
-      const settings = await resolveAddress(address, options, signal);
-      const connection = await dialAndLogIn(settings, prompts, signal);
-      let used = false;
-      const sessions = createSessions(labelOf(settings), async () => {
-        if (used) throw new HostError('lost', `The connection to ${labelOf(settings)} was lost.`);
-        used = true;
+      const route = await resolveRoute(address, options, signal);
+      const label = labelOf(route.settings);
+      const connection = await connectAlone(route, memoryWith(prompts), signal);
+      let given = false;
+      const sessions = createSessions(label, async () => {
+        if (given) throw new HostError('lost', `The connection to ${label} was lost.`);
+        given = true;
         return connection;
       });
       await sessions.connect(signal);
-      return { ...hostOver(labelOf(settings), settings.user, sessions), close: () => sessions.close() };
+      connected.add(addressKey(address));
+      return { ...hostOver(label, route.settings.user, sessions), close: () => sessions.close() };
     },
     wasConnected: (address) => connected.has(addressKey(address)),
     dispose() {
@@ -142,6 +143,7 @@ export function createHostPool(options: SshOptions = {}): HostPool {
       for (const { sessions } of machines.values()) sessions.close();
       machines.clear();
       shared.passwords.clear();
+      shared.passphrases.clear();
       shared.keyring.clear();
     },
   };
@@ -149,21 +151,4 @@ export function createHostPool(options: SshOptions = {}): HostPool {
 
 function addressKey({ host, port, user }: Address): string {
   return JSON.stringify([host, port, user]);
-}
-
-async function throughJump(jump: Connection, settings: Settings): Promise<Dialled> {
-  try {
-    const stream = await jump.tunnel(settings.hostname, settings.port);
-    stream.on('error', () => {});
-    stream.on('close', () => jump.close());
-    return { stream, said: () => '', close: () => jump.close() };
-  } catch (error) {
-    jump.close();
-    throw new HostError(
-      'unreachable',
-      `${jump.label} does not reach ${settings.hostname} port ${settings.port}: ${(error as Error).message}. ` +
-        `Check the address of ${labelOf(settings)} and that the jump host allows forwarding.`,
-      { cause: error },
-    );
-  }
 }

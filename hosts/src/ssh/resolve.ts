@@ -68,3 +68,13 @@ function runSsh(args: string[], signal?: AbortSignal): Promise<string | undefine
     );
   });
 }
+
+let openSsh: Promise<boolean> | undefined;
+
+/** Whether the system's `ssh` is there. */
+export function hasOpenSsh(): Promise<boolean> {
+  openSsh ??= new Promise((resolve) => {
+    execFile('ssh', ['-V'], { timeout: 10_000, windowsHide: true }, (error) => resolve(!error));
+  });
+  return openSsh;
+}

@@ -3,7 +3,7 @@ import ssh2, { type Client, type ClientChannel, type ConnectConfig } from 'ssh2'
 import { offeredAlgorithms } from './algorithms.ts';
 import type { Channel, Connection, Ending } from './connection.ts';
 import type { Dialled } from './dial.ts';
-import { cancelled, closedEarly, explain, lost } from './explain.ts';
+import { cancelled, closedAtOnce, closedEarly, explain, lost } from './explain.ts';
 import { HostError } from './host.ts';
 import { acceptHostKey, type TrustPolicy, trustOf } from './hostKey.ts';
 import { createLogin, type LoginContext } from './login.ts';
@@ -14,6 +14,9 @@ const KEEP_ALIVE = { interval: 3_500, unanswered: 3 };
 
 /** Milliseconds for the protocol's own steps; what a person takes to answer does not count. */
 const HANDSHAKE_TIMEOUT = 20_000;
+
+/** Bytes that sshd says at most when it refuses a connection: `Exceeded MaxStartups`, `Not allowed at this time`. */
+const REFUSAL_LENGTH = 32;
 
 /** SSH_OPEN_ADMINISTRATIVELY_PROHIBITED and SSH_OPEN_CONNECT_FAILED: what sshd answers beyond MaxSessions. */
 const SESSION_REFUSED = new Set([1, 2]);
@@ -77,7 +80,9 @@ export async function connectSsh2(
     // It comes more than once for one failure, and for an agent that refuses a key, which is no failure yet.
     client.on('error', (error) => {
       if (error.level === 'agent') return;
-      fail(why ?? explain(error, settings, login.report(), dialled.said()));
+      const reason = why ?? explain(error, settings, login.report(), dialled.said());
+      if ((dialled.received?.() ?? Infinity) <= REFUSAL_LENGTH) closedAtOnce.add(reason);
+      fail(reason);
     });
     client.on('close', () => fail(why ?? (settled ? lost(label) : closedEarly(label, dialled.said()))));
 
