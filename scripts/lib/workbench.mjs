@@ -103,7 +103,12 @@ export async function startWorkbench({
   const extensions = join(home, 'ext');
   await mkdir(join(data, 'User'), { recursive: true });
   await mkdir(extensions);
-  await writeFile(join(data, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  // In a browser the extension host is a remote one: settings of the scope "machine" are read from a file of their own.
+  await mkdir(join(data, 'Machine'));
+  for (const scope of ['User', 'Machine']) {
+    const text = JSON.stringify({ ...quietSettings, ...settings }, null, 2);
+    await writeFile(join(data, scope, 'settings.json'), text);
+  }
   await writeFile(join(home, 'config.yaml'), '');
   const env = {
     ...process.env,
