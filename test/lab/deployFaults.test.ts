@@ -118,8 +118,14 @@ const faults: Fault[] = [
   {
     name: 'the host is rebooted in order',
     may: ['failed', 'rolled-back'],
-    async strike({ guest }) {
-      await guest.reboot();
+    async strike({ guest, step, release }) {
+      const rebooted = guest.reboot();
+      if (step === 'undo') {
+        // The shutdown waits for what is undone.
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        await release();
+      }
+      await rebooted;
     },
   },
   {

@@ -23,6 +23,8 @@ tell_privately() {
 hash_of() {
   if [ -f "$1" ]; then sum=$(sha256sum <"$1") && printf '%s' "\${sum%% *}"; else printf absent; fi
 }
+# Then every job waits for the shutdown, which waits for this.
+going_down() { [ "$(systemctl is-system-running)" = stopping ]; }
 property() { systemctl show -p "$2" --value -- "$1"; }
 
 launch() {
@@ -81,8 +83,8 @@ after() {
   return 0
 }
 release() {
-  systemctl stop "$lock-check.service" 2>/dev/null
-  if [ -f "$note/held" ]; then
+  going_down || timeout 20 systemctl stop "$lock-check.service" 2>/dev/null
+  if [ -f "$note/held" ] && ! going_down; then
     # Held and let go often, a unit may have come to the limit of its starts.
     while IFS= read -r watcher; do systemctl reset-failed -- "$watcher" 2>/dev/null; systemctl start -- "$watcher"; done <"$note/held"
   fi

@@ -54,7 +54,7 @@ hold_watcher() {
       systemctl is-active --quiet -- "$1" || return 0
       printf '%s\\n' "$1" >>"$note/held" || { detail='The disk is full.'; return 1; } ;;
   esac
-  systemctl stop -- "$1" || { detail="$1 could not be stopped."; return 1; }
+  timeout 20 systemctl stop -- "$1" || { detail="$1 could not be stopped."; return 1; }
 }
 
 do_replace() {
@@ -118,7 +118,7 @@ wait_online() {
 
 # $1 is quiet where the deployment that comes next restarts the agent anyway.
 put_back() {
-  each_watcher hold_watcher
+  going_down || each_watcher hold_watcher
   each_file restore_file || { detail='The old files could not be put back.'; return 1; }
   if [ -f "$note/made" ]; then
     sort -r -- "$note/made" | while IFS= read -r folder; do rmdir -- "$folder" 2>/dev/null; done
@@ -128,7 +128,7 @@ put_back() {
   { read -r was; read -r state; } <"$note/before"
   invocation=$(property "$unit" InvocationID)
   if [ ! -e "$note/restarted" ] && [ "$invocation" = "$was" ]; then return 0; fi
-  [ "$1" != quiet ] && [ "$(systemctl is-system-running)" != stopping ] || return 0
+  [ "$1" != quiet ] && ! going_down || return 0
   if [ "$state" = inactive ]; then
     systemctl stop -- "$unit"
     detail='The old files are back and the agent is stopped, as before.'
