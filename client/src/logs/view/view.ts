@@ -41,8 +41,9 @@ export class View {
   readonly #heads: Head[];
   readonly #severities: Uint8Array;
   readonly #hidden: ReadonlySet<string>;
-  /** Times of the merge: the last line that was read. */
+  /** The latest line that was read: its time, and its lane for lines of one time. */
   #time = Number.NEGATIVE_INFINITY;
+  #timeLane = 0;
   /** Lines that may still become context, as pairs of lane and line. */
   #before: [lane: number, line: number][] = [];
   #after = 0;
@@ -81,7 +82,9 @@ export class View {
     while (true) {
       const head = this.#next();
       if (!head) return true;
-      const limit = this.#secondTime(head);
+      const second = this.#next(head);
+      const limit = second ? this.#headTime(second) : Number.POSITIVE_INFINITY;
+      const wins = head.index < (second?.index ?? Number.POSITIVE_INFINITY);
       // One lane's lines up to where another's begin, without comparing all lanes again for each.
       do {
         this.#take(head);
@@ -89,7 +92,7 @@ export class View {
           if (performance.now() > until) return false;
           look = linesBetweenLooks;
         }
-      } while (this.#open(head) && this.#headTime(head) <= limit);
+      } while (this.#open(head) && (this.#headTime(head) < limit || (wins && this.#headTime(head) === limit)));
     }
   }
 
@@ -104,16 +107,19 @@ export class View {
    */
   rewind(): boolean {
     if (this.#heads.length < 2) return true;
-    let time = Number.POSITIVE_INFINITY;
-    for (const head of this.#heads) if (this.#open(head)) time = Math.min(time, this.#headTime(head));
-    if (time >= this.#time) return true;
+    const late = this.#next();
+    if (!late) return true;
+    const time = this.#headTime(late);
+    if (time > this.#time || (time === this.#time && late.index >= this.#timeLane)) return true;
     if (this.options.filter.context > 0) return false;
     let read = 0;
     const lines: number[] = [];
     for (const head of this.#heads) {
       const first = Math.max(head.lane.first, head.lane.floor);
       let line = head.line;
-      while (line > first && (head.lane.timeOf(line - 1) ?? 0) > time) {
+      while (line > first) {
+        const before = head.lane.timeOf(line - 1) ?? 0;
+        if (before < time || (before === time && head.index < late.index)) break;
         line--;
         if (++read > rewindLimit) return false;
       }
@@ -136,7 +142,8 @@ export class View {
       head.chunk = undefined;
     }
     this.#time = time;
-    this.#foldLane = -1;
+    this.#timeLane = late.index;
+    this.#resumeFold();
     this.changedFrom = Math.min(this.changedFrom, end);
     return true;
   }
@@ -211,11 +218,12 @@ export class View {
     return chunk.time(head.line - chunk.first);
   }
 
-  #next(): Head | undefined {
+  /** The lane whose next line is the earliest; the first of them among lines of one time. */
+  #next(except?: Head): Head | undefined {
     let result: Head | undefined;
     let time = Number.POSITIVE_INFINITY;
     for (const head of this.#heads) {
-      if (!this.#open(head)) continue;
+      if (head === except || !this.#open(head)) continue;
       const headTime = this.#headTime(head);
       if (result === undefined || headTime < time) {
         time = headTime;
@@ -225,12 +233,13 @@ export class View {
     return result;
   }
 
-  #secondTime(first: Head): number {
-    let time = Number.POSITIVE_INFINITY;
-    for (const head of this.#heads) {
-      if (head !== first && this.#open(head)) time = Math.min(time, this.#headTime(head));
-    }
-    return time;
+  /** What follows may repeat the line that is last now. */
+  #resumeFold(): void {
+    const { rows } = this;
+    const last = rows.end - 1;
+    const chunk = this.lanes[rows.lane(last)]?.chunkOf(rows.line(last));
+    this.#foldLane = chunk && rows.end > rows.start ? rows.lane(last) : -1;
+    if (this.options.fold && chunk) this.#foldKey = foldKey(chunk.message(rows.line(last) - chunk.first));
   }
 
   #matches(head: Head): boolean {
@@ -249,7 +258,10 @@ export class View {
     const index = line - chunk.first;
     const { filter } = this.options;
     const time = chunk.time(index);
-    if (time > this.#time) this.#time = time;
+    if (time > this.#time || (time === this.#time && head.index > this.#timeLane)) {
+      this.#time = time;
+      this.#timeLane = head.index;
+    }
     const seen =
       this.#severities[chunk.severity(index)] === 1 &&
       !(this.#hidden.size > 0 && this.#hidden.has(chunk.origin(index).unit)) &&
