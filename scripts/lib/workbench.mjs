@@ -1,12 +1,13 @@
 // A VS Code workbench for the browser, for machines without a desktop VS Code: the npm package code-server on a Node
 // of its own, both from the package registry, kept in the cache folder and not among this project's dependencies.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { cacheFolder } from './cache.mjs';
 import { run } from './run.mjs';
 
@@ -123,7 +124,8 @@ export async function startWorkbench({
   };
   for (const name of ['PORT', 'PASSWORD', 'VSCODE_IPC_HOOK_CLI']) delete env[name];
   const base = [entry, '--config', join(home, 'config.yaml'), '--user-data-dir', data, '--extensions-dir', extensions];
-  if (vsix) await run(program, [...base, '--install-extension', vsix], { env, stdio: ['ignore', 'ignore', 2] });
+  // Quiet where it succeeds: it complains about its log files, which need a compiled module that nobody misses.
+  if (vsix) await promisify(execFile)(program, [...base, '--install-extension', vsix], { env });
 
   const port = await freePort();
   const args = [...base, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`];
