@@ -1,4 +1,5 @@
 import type { l10n as vscodeL10n } from 'vscode';
+import { serviceOf } from '../../../hosts/src/journal/sources.ts';
 import type { Agent, AgentKind, AgentState } from '../../../protocol/src/agents.ts';
 import { type FileStates, fileStateIcon, fileStateName } from './files.ts';
 import { machineOf } from './machine.ts';
@@ -130,10 +131,10 @@ export function agentDetails(agent: Agent, look: Look, files: FileStates | undef
     icon: { id: 'server' },
     ...place(agent, 'host'),
   });
-  if (agent.service) {
+  if (agent.host) {
     details.push({
       id: 'service',
-      label: agent.service.name,
+      label: serviceOf(agent).name,
       description: l10n.t('service'),
       icon: { id: 'gear' },
       ...place(agent, 'service'),

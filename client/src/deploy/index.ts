@@ -14,35 +14,40 @@ import { reportDocument } from './report.ts';
 import { runDeployment } from './run.ts';
 import { saveFilesOf } from './unsaved.ts';
 
+interface Deployment {
+  agent: Agent;
+  report: DeployReport;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
 /** **Deploy Agent…**, its preview and its reports. */
 export function registerDeploy(services: Services, agents: Agents): void {
   const documents = registerReportDocuments(services.context);
   services.context.subscriptions.push(keepDeployedFiles(agents));
-  const reports = new Map<string, { agent: Agent; report: DeployReport; at: number }>();
+  const reports = new Map<string, Deployment>();
 
-  const showReport = async (agent: Agent, report: DeployReport, at: number) => {
-    const title =
-      report.result === 'planned'
-        ? vscode.l10n.t('Preview of {0}', agent.name)
-        : vscode.l10n.t('Deployment of {0}', agent.name);
-    const text = reportDocument(agent.name, report, { l10n: vscode.l10n, language: vscode.env.language, now: at });
-    await documents.show(title, keyOf(agent), text);
+  const showReport = (title: string, agent: Agent, report: DeployReport, at: number) => {
+    const text = reportDocument(title, report, { l10n: vscode.l10n, language: vscode.env.language, now: at });
+    return documents.show(title, keyOf(agent), text);
   };
+  const showDeployment = ({ agent, report, at }: Deployment) =>
+    showReport(vscode.l10n.t('Deployment of {0}', agent.name), agent, report, at);
 
   const deployAgent = async (agent: Agent, ignoreFindings: boolean): Promise<void> => {
     if (!(await saveFilesOf(agent))) return;
     const report = await runDeployment(services, agent, { ignoreFindings });
-    const at = Date.now();
     if (!report) return;
     if (report.findings) {
       if (await deployAnyway(agent.name, report.findings)) await deployAgent(agent, true);
       return;
     }
-    reports.set(keyOf(agent), { agent, report, at });
+    const deployment: Deployment = { agent, report, at: Date.now() };
+    reports.set(keyOf(agent), deployment);
     agents.markReported(agent);
     void agents.refresh([agent], 'command').then(() => agents.readFiles(agent));
     void showOutcome(report, {
-      showReport: () => showReport(agent, report, at),
+      showReport: () => showDeployment(deployment),
       showLogs: () => vscode.commands.executeCommand('nixAgents.showLogs', { kind: 'agent', agent } satisfies Node),
     });
   };
@@ -66,7 +71,7 @@ export function registerDeploy(services: Services, agents: Agents): void {
     const title = vscode.l10n.t('Preview the Deployment of an Agent');
     for (const agent of await agents.choose(node, selection, { title, suits: isDeployable })) {
       const report = await runDeployment(services, agent, { dryRun: true });
-      if (report) await showReport(agent, report, Date.now());
+      if (report) await showReport(vscode.l10n.t('Preview of {0}', agent.name), agent, report, Date.now());
     }
   });
   registerCommand(services, 'nixAgents.showReport', async (node?: Node) => {
@@ -77,7 +82,7 @@ export function registerDeploy(services: Services, agents: Agents): void {
       suits,
     });
     const last = agent && reports.get(keyOf(agent));
-    if (last) await showReport(last.agent, last.report, last.at);
+    if (last) await showDeployment(last);
   });
 }
 

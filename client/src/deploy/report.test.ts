@@ -19,7 +19,7 @@ const report: DeployReport = {
 };
 
 describe('the report of a deployment', () => {
-  const text = reportDocument('agent', report, reader);
+  const text = reportDocument('Deployment of agent', report, reader);
 
   it('says first how it ended and what to do', () => {
     expect(text.split('\n')[0]).toBe('# Deployment of agent');
@@ -40,9 +40,23 @@ describe('the report of a deployment', () => {
     expect(text).toContain('````text\na line with ``` in it\n````');
   });
 
-  it('calls a preview a preview', () => {
-    const preview = reportDocument('agent', { ...report, result: 'planned', steps: [], journal: [] }, reader);
-    expect(preview).toContain('# Preview of the deployment of agent');
+  it('names the errors that kept it from going on', () => {
+    const finding = {
+      code: 'binary-caches/missing-property',
+      severity: 'error' as const,
+      message: 'The cache has no publicKeys.',
+      range: { start: { line: 2, character: 0 }, end: { line: 2, character: 1 } },
+      fixes: [],
+    };
+    const refused = { ...report, findings: [{ path: '/home/me/mycompany-agents/binary-caches.json', finding }] };
+    expect(reportDocument('Deployment of agent', refused, reader).replaceAll('\\', '')).toContain(
+      '| binary-caches.json:3 | The cache has no publicKeys. | <code>binary-caches/missing-property</code> |',
+    );
+  });
+
+  it('says of a preview that nothing was changed', () => {
+    const planned: DeployReport = { ...report, result: 'planned', steps: [], journal: [] };
+    const preview = reportDocument('Preview of agent', planned, reader);
     expect(preview).toContain('**Nothing was changed**');
     expect(preview).not.toContain('## Steps');
   });

@@ -5,14 +5,12 @@ import type { Reader } from '../agents/describe.ts';
 import { escapeMarkdown } from '../agents/tooltip.ts';
 import { changeName, restartLine } from './confirmation.ts';
 
-/** A deployment, planned or done, as a Markdown document. */
-export function reportDocument(name: string, report: DeployReport, reader: Reader): string {
+/** A deployment, or what it would do, as a Markdown document. */
+export function reportDocument(title: string, report: DeployReport, reader: Reader): string {
   const { l10n, language, now } = reader;
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(now);
-  const heading =
-    report.result === 'planned' ? l10n.t('Preview of the deployment of {0}', name) : l10n.t('Deployment of {0}', name);
   return `${[
-    `# ${escapeMarkdown(heading)}`,
+    `# ${escapeMarkdown(title)}`,
     [resultName(report.result, reader), report.machine, time]
       .filter((part) => part !== undefined)
       .map((part, index) => (index === 0 ? `**${escapeMarkdown(part)}**` : escapeMarkdown(part)))
@@ -61,7 +59,7 @@ function planSection(plan: Plan, { l10n }: Reader): string {
     escapeMarkdown(restartLine(plan, l10n)),
     plan.configurationCheck &&
       `${escapeMarkdown(l10n.t('Before any file is replaced, the agent checks the new ones:'))}\n\n${fenced([plan.configurationCheck.command.join(' ')])}`,
-    escapeMarkdown(l10n.t('It is healthy when it logs “{0}”.', plan.health.message)),
+    plan.restart.when !== 'never' && escapeMarkdown(l10n.t('It is healthy when it logs “{0}”.', plan.health.message)),
     plan.notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n'),
   ]
     .filter(Boolean)
