@@ -125,7 +125,9 @@ test('a broken file is refused in the words of the agent, and the old one stays'
   expect(report.result).not.toBe('deployed');
   expect(JSON.stringify(report)).toContain('publicKeys');
   expect(await onHost('cat /var/lib/hercules-ci-agent/secrets/binary-caches.json')).toBe(before);
-  expect(await onHost('find /var/lib/hercules-ci-agent -name ".nix-agents*"; ls /var/lib/nix-agents 2>/dev/null')).toBe('');
+  expect(await onHost('find /var/lib/hercules-ci-agent -name ".nix-agents*"; ls /var/lib/nix-agents 2>/dev/null')).toBe(
+    '',
+  );
   await writeFile(join(ready.workspace, 'binary-caches.json'), binaryCaches('mycache'));
 });
 

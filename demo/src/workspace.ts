@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaryCaches } from './keys.ts';
 
@@ -8,8 +8,14 @@ export const hostAlias = 'demonstration';
 /** A copy of the example that is filled in: with fresh keys, a token, and the address of the demonstration host. */
 export function fillWorkspace(example: string, folder: string, joinToken: string): void {
   cpSync(example, folder, { recursive: true });
-  writeFileSync(join(folder, 'binary-caches.json'), binaryCaches('mycache'), { mode: 0o600 });
-  writeFileSync(join(folder, 'cluster-join-token.key'), joinToken, { mode: 0o600 });
+  for (const [name, secret] of [
+    ['binary-caches.json', binaryCaches('mycache')],
+    ['cluster-join-token.key', joinToken],
+  ] as const) {
+    writeFileSync(join(folder, name), secret);
+    // Also where the example had a file of this name before.
+    chmodSync(join(folder, name), 0o600);
+  }
   const inventory = join(folder, 'nix-agents.json');
   const { agents } = JSON.parse(readFileSync(inventory, 'utf8')) as { agents: Record<string, Record<string, unknown>> };
   agents.agent = { ...agents.agent, host: hostAlias };
