@@ -140,6 +140,7 @@ const faults: Fault[] = [
   },
 ];
 
+const healthSeconds = (step: string) => (step === 'undo' ? 1 : 20);
 const ended = (guest: Guest) =>
   eventually(
     'the deployment to end',
@@ -228,7 +229,7 @@ describe('a deployment that is struck at the beginning of any step', () => {
   describe.each(steps)('%s', (step) => {
     test.each(faults)('$name', async ({ strike, may }) => {
       const scene = await prepare(step);
-      const deployed = scene.workspace.deploy({ restart: 'idle', healthSeconds: step === 'undo' ? 1 : 20 }, scene);
+      const deployed = scene.workspace.deploy({ restart: 'idle', healthSeconds: healthSeconds(step) }, scene);
       await atTheStep();
       await strike(scene);
       const report = await deployed;
@@ -242,7 +243,15 @@ describe('a deployment that is struck at the beginning of any step', () => {
       const { agent } = scene.workspace;
       const child = spawn(
         process.execPath,
-        [client, JSON.stringify({ agent, configFile: guest.sshConfigFile, atStep: scene.atStep })],
+        [
+          client,
+          JSON.stringify({
+            agent,
+            configFile: guest.sshConfigFile,
+            atStep: scene.atStep,
+            healthSeconds: healthSeconds(step),
+          }),
+        ],
         { stdio: ['ignore', 'ignore', 'inherit'] },
       );
       const gone = new Promise((resolve) => child.once('exit', resolve));

@@ -3,14 +3,15 @@ import { deploy } from '../../hosts/src/deploy/session.ts';
 import { createHostPool } from '../../hosts/src/ssh/pool.ts';
 import type { Agent } from '../../protocol/src/agents.ts';
 
-const { agent, configFile, atStep } = JSON.parse(process.argv[2]!) as {
+const { agent, configFile, atStep, healthSeconds } = JSON.parse(process.argv[2]!) as {
   agent: Agent;
   configFile: string;
   atStep: string;
+  healthSeconds: number;
 };
 deploy(
   agent,
-  { restart: 'idle' },
+  { restart: 'idle', healthSeconds },
   {
     pool: createHostPool({ configFile }),
     knowledge: {

@@ -94,7 +94,7 @@ export function makePlan(input: PlanInput): Plan | Refusal {
     steps: [],
     files,
     restart: restartOf(changes, input.restart, files),
-    watchers: changes ? watchersOf(facts.watchers, files, service) : [],
+    watchers: changes ? watchersOf(facts, files, service) : [],
     recovers,
     health: { message: 'Agent online.', timeoutSeconds: input.healthSeconds },
     facts: { bootId: facts.bootId, sha256: Object.fromEntries(files.map((f) => [f.destination, beforeOf(f, facts)])) },
@@ -231,16 +231,17 @@ function restartOf(changes: boolean, wish: Plan['restart']['when'], files: Plann
   return { when: wish, reason: `The agent reads ${changed.join(', ')} only when it starts.` };
 }
 
-function watchersOf(watchers: Watcher[], files: PlannedFile[], service: Service): string[] {
+function watchersOf(facts: HostFacts, files: PlannedFile[], service: Service): string[] {
   const base = service.name.replace(/\.service$/, '');
-  return watchers
-    .filter(
-      (watcher) =>
-        watcher.unit.startsWith(`${base}-restart`) ||
-        files.some((file) =>
-          watcher.paths.some((path) => file.destination === path || file.destination.startsWith(`${path}/`)),
-        ),
-    )
+  const watched = files.flatMap(({ destination }) => {
+    const asked = [...facts.places.values()].filter((place) => place.resolved === destination);
+    return [destination, ...asked.map((place) => place.path)];
+  });
+  const watches = (watcher: Watcher) =>
+    watcher.unit.startsWith(`${base}-restart`) ||
+    watcher.paths.some((path) => watched.some((file) => file === path || file.startsWith(`${path}/`)));
+  return facts.watchers
+    .filter(watches)
     .flatMap((watcher) => (watcher.starts === service.name ? [watcher.unit] : [watcher.unit, watcher.starts]))
     .filter((unit) => unit !== '');
 }

@@ -59,7 +59,7 @@ after() {
     if [ -e "$note/replacing" ]; then
       tell undo running 0 ''
       at_step undo
-      if put_back "$1"; then
+      if put_back; then
         end=rolled-back
         tell undo done $(($(now) - begun)) "$detail"
       else
@@ -99,7 +99,7 @@ do_recover() {
     read -r boot_then pid <"$other/session" 2>/dev/null
     if [ "$boot_then" = "$boot" ] && [ -n "$pid" ] && [ -d "/proc/$pid" ]; then continue; fi
     if [ -f "$other/run" ]; then
-      sh "$other/run" after "$([ "$restart" = never ] || printf quiet)" || { detail="What $other says could not be undone."; return 1; }
+      sh "$other/run" after || { detail="What $other says could not be undone."; return 1; }
     fi
     rm -rf -- "$other"
   done
@@ -113,7 +113,7 @@ dispatch() {
   case $1 in
     launch) launch ;;
     main) main ;;
-    after) after "$2" ;;
+    after) after ;;
     originals) originals ;;
     *) echo "$1: unknown" >&2; return 2 ;;
   esac

@@ -116,7 +116,6 @@ wait_online() {
   done
 }
 
-# $1 is quiet where the deployment that comes next restarts the agent anyway.
 put_back() {
   going_down || each_watcher hold_watcher
   each_file restore_file || { detail='The old files could not be put back.'; return 1; }
@@ -128,7 +127,7 @@ put_back() {
   { read -r was; read -r state; } <"$note/before"
   invocation=$(property "$unit" InvocationID)
   if [ ! -e "$note/restarted" ] && [ "$invocation" = "$was" ]; then return 0; fi
-  [ "$1" != quiet ] && ! going_down || return 0
+  ! going_down || return 0
   if [ "$state" = inactive ]; then
     systemctl stop -- "$unit"
     detail='The old files are back and the agent is stopped, as before.'
