@@ -6,7 +6,7 @@ import {
   type LanguageClientOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type InitializationOptions, watchedGlobs } from '../../../protocol/src/languageServer.ts';
+import type { InitializationOptions } from '../../../protocol/src/languageServer.ts';
 import { documentSelector } from './selector.ts';
 import { withoutFileText } from './trace.ts';
 
@@ -32,13 +32,11 @@ export function createClient(
     // The editor's own JSON service reports them already.
     reportSyntaxErrors: false,
   };
-  const watchers = watchedGlobs.map((glob) => vscode.workspace.createFileSystemWatcher(glob));
   const options: LanguageClientOptions = {
     documentSelector: documentSelector((vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.scheme)),
     initializationOptions,
     outputChannel: log,
     traceOutputChannel: traceChannel(log),
-    synchronize: { fileEvents: watchers },
     diagnosticPullOptions: { onChange: true, onSave: true },
     errorHandler: {
       error: (error, message, count) => standard().error(error, message, count),
@@ -60,6 +58,5 @@ export function createClient(
     { module, transport: TransportKind.ipc, args: ['--node-ipc'] },
     options,
   );
-  context.subscriptions.push(...watchers);
   return client;
 }
