@@ -38,13 +38,13 @@ export async function backlogOf(
 ): Promise<Backlog> {
   const passes = filter ?? (() => true);
   const first = await collect(agent, { lines: filter && !since ? page : lines, since }, options, tell);
-  let passed = first.filter(passes).slice(-lines);
+  let passed = newestOf(first.filter(passes), lines);
   let oldest = first[0];
   if (filter && !since) {
     for (let seen = first.length; oldest && passed.length < lines && seen < mostLookedThrough; seen += page) {
       const older: JournalEntry[] = await olderEntries(agent, { before: oldest.cursor, lines: page }, options);
       oldest = older.length < page ? undefined : older[0];
-      passed = [...older.filter(passes), ...passed].slice(-lines);
+      passed = newestOf([...older.filter(passes), ...passed], lines);
     }
   }
   const newest = first.at(-1)?.cursor;
@@ -58,10 +58,13 @@ async function collect(
   tell: (event: OtherEvent) => void,
 ): Promise<JournalEntry[]> {
   const entries: JournalEntry[] = [];
-  const request = { follow: false, since, ...(Number.isFinite(lines) && { lines }) };
-  for await (const event of journalOf(agent, request, options)) {
+  for await (const event of journalOf(agent, { follow: false, since, lines }, options)) {
     if (event.kind === 'entries') entries.push(...event.entries);
     else tell(event);
   }
   return entries;
+}
+
+function newestOf(entries: JournalEntry[], lines: number): JournalEntry[] {
+  return lines === 0 ? [] : entries.slice(-lines);
 }

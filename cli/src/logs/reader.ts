@@ -92,7 +92,7 @@ export function createReader(
     backlog: async (request) => (await read(request)).entries,
     async follow({ lines, since, filter }) {
       if (!filter) {
-        await stream({ follow: true, since, ...(Number.isFinite(lines) && { lines }) });
+        await stream({ follow: true, since, lines });
         return;
       }
       const { entries, newest } = await read({ lines, since, filter });

@@ -12,7 +12,7 @@ import { followScript, scopeOf, timeOfCursor, unitOptions } from './script.ts';
 import { serviceOf, unitsOf } from './sources.ts';
 
 export interface JournalRequest {
-  /** Entries before now; default 200, or all where `since` is given. */
+  /** Entries before now, `Infinity` for all; default 200, or all where `since` is given. */
   lines?: number;
   /** As `journalctl --since` takes it. */
   since?: string;
@@ -100,7 +100,7 @@ async function* attached(
   const cursor = opened.head.slice(space + 1);
   const known = new Set(units);
   // What is written while the backlog is read is no part of it.
-  let left = !request.follow && !resumed && request.lines !== undefined ? request.lines : Number.POSITIVE_INFINITY;
+  let left = request.follow || resumed ? Number.POSITIVE_INFINITY : linesOf(request);
   let entries: JournalEntry[] = [];
   let last = how === 'from' ? '' : cursor;
   const decode = createExportDecoder((raw) => {
@@ -129,13 +129,17 @@ async function* attached(
   await opened.ended();
 }
 
+function linesOf({ lines, since }: JournalRequest): number {
+  return lines ?? (since ? Number.POSITIVE_INFINITY : defaultLines);
+}
+
 function followArguments(service: Service, units: string[], request: JournalRequest, progress: Progress): string[] {
-  const lines = request.lines ?? (request.since ? 'all' : defaultLines);
+  const lines = linesOf(request);
   return [
     scopeOf(service),
     progress.cursor,
     timeOfCursor(progress.cursor),
-    String(lines),
+    Number.isFinite(lines) ? String(lines) : 'all',
     request.since ?? '',
     request.follow ? 'follow' : 'end',
     ...unitOptions(service, units),
