@@ -5,7 +5,7 @@ import type { Finding } from '../../protocol/src/findings.ts';
 import { readAgents } from './agents/index.ts';
 import { claimedByName, mayBeClaimed } from './documents/classify.ts';
 import type { Document } from './documents/document.ts';
-import { type Candidates, searchFolder } from './documents/search.ts';
+import { type Candidates, notPassedOver, searchFolder } from './documents/search.ts';
 import { createStore, type Store } from './documents/store.ts';
 import { collectFacts } from './facts/collect.ts';
 import type { Facts, FileFacts } from './facts/facts.ts';
@@ -25,12 +25,14 @@ export interface Workspace {
   loadFolders(folders: readonly string[], signal?: AbortSignal): Promise<Candidates>;
   /** Reads the files that stand beside a file and may say something about the same agents. */
   loadBeside(path: string): Promise<void>;
-  /** Looks at files again that changed on disk, and at what is known of them. */
-  refresh(paths: readonly string[]): Promise<void>;
+  /** Looks at files again that changed on disk, and at what is known of them; `true` where a fact changed. */
+  refresh(paths: readonly string[]): Promise<boolean>;
   /** Collects what rules ask about these documents and is not known yet; `true` where something was. */
   prepare(documents: readonly Document[]): Promise<boolean>;
-  /** Collects all facts again. */
-  refreshFacts(): Promise<void>;
+  /** Whether nothing was collected about a document's own file yet. */
+  isUnknown(document: Document): boolean;
+  /** Collects all facts again; `true` where one changed. */
+  refreshFacts(): Promise<boolean>;
   agents(): Agent[];
   context(document: Document): CheckContext;
   check(document: Document): Finding[];
@@ -54,7 +56,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   const agents = (): Agent[] => {
     const documents = store.documents();
-    if (agentsMemory && sameElements(agentsMemory.documents, documents)) return agentsMemory.agents;
+    if (agentsMemory?.documents === documents) return agentsMemory.agents;
     const found = roots.flatMap((root) => readAgents(root, documents));
     agentsMemory = { documents, agents: found };
     store.setHints(hintsOf(found));
@@ -73,8 +75,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     ...(document.flaw ? [] : (formatOf(document.format)?.asksFor?.(document.model, document.path) ?? [])),
   ];
 
-  const collect = async (paths: readonly string[]): Promise<void> => {
-    for (const [path, found] of await collectFacts(paths)) known.set(path, found);
+  const collect = async (paths: readonly string[]): Promise<boolean> => {
+    let changed = false;
+    for (const [path, found] of await collectFacts(paths)) {
+      changed ||= JSON.stringify(known.get(path)) !== JSON.stringify(found);
+      known.set(path, found);
+    }
+    return changed;
   };
 
   const prepare = async (documents: readonly Document[]): Promise<boolean> => {
@@ -85,7 +92,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Files that agents name as their secrets are ours, whatever they are called. */
   const readNamed = async (): Promise<void> => {
-    const named = [...hintsOf(agents()).keys()].filter((path) => !store.source(path));
+    const named = [...hintsOf(agents()).keys()].filter((path) => !store.current(path));
     await Promise.all(named.map(store.read));
   };
 
@@ -140,12 +147,19 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       await readNamed();
     },
     refresh: async (paths) => {
-      await inBatches(paths, store.read);
-      await collect(paths.filter((path) => known.has(path) || store.current(path)));
+      const searched = await notPassedOver(
+        paths.filter((path) => !store.source(path) && mayBeClaimed(path)),
+        roots,
+      );
+      const looked = [...paths.filter((path) => store.source(path)), ...searched];
+      await inBatches(looked, store.read);
+      const changed = await collect(paths.filter((path) => known.has(path) || store.current(path)));
       await readNamed();
-      await prepare(store.documents());
+      const learnt = await prepare(store.documents());
+      return changed || learnt;
     },
     prepare,
+    isUnknown: (document) => !known.has(document.path),
     refreshFacts: () => collect([...known.keys()]),
     agents,
     context,
@@ -171,10 +185,6 @@ function hintsOf(agents: readonly Agent[]): Map<string, FormatId> {
 function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === '' || (!way.startsWith('..') && !isAbsolute(way));
-}
-
-function sameElements<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((element, index) => element === b[index]);
 }
 
 /** So many files are open at once at most. */

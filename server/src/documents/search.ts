@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { ignoredPaths, workTreeOf } from '../facts/git.ts';
 import { mayBeClaimed } from './classify.ts';
 import { reasonOf } from './source.ts';
@@ -76,7 +76,23 @@ async function notIgnored(places: readonly Place[]): Promise<Place[]> {
   return (await Promise.all(kept)).flat();
 }
 
-/** Whether a path lies in a folder that no search looks into. */
-export function isPassedOver(path: string): boolean {
-  return path.split(/[/\\]/).some((name) => passedOver.has(name)) && !passedOver.has(basename(path));
+/** Those of the files that a search through one of the folders would have found. */
+export async function notPassedOver(files: readonly string[], folders: readonly string[]): Promise<string[]> {
+  const kept = await Promise.all(
+    files.map(async (file) => {
+      const root = folders.find((folder) => file.startsWith(folder + sep));
+      if (root === undefined) return undefined;
+      const ways = dirname(file)
+        .slice(root.length)
+        .split(sep)
+        .filter((name) => name !== '');
+      if (ways.some((name) => passedOver.has(name))) return undefined;
+      const between = ways.map((_, index) => join(root, ...ways.slice(0, index + 1)));
+      const workTree = between.length > 0 ? await workTreeOf(dirname(file)) : undefined;
+      const inTree = between.filter((path) => workTree !== undefined && path.startsWith(workTree + sep));
+      const ignored = workTree === undefined ? new Set() : await ignoredPaths(workTree, inTree);
+      return ignored.size === 0 ? file : undefined;
+    }),
+  );
+  return kept.filter((file) => file !== undefined);
 }

@@ -12,12 +12,13 @@ export interface Store {
   isOpen(path: string): boolean;
   /** Looks at the disk again. */
   read(path: string): Promise<Source>;
-  /** What the disk held when it was last read. */
+  /** What the disk held when it was last read. Of a file that no format claims the text is not kept. */
   source(path: string): Source | undefined;
   /** The version in the editor, or else the one on disk. */
   current(path: string): Document | undefined;
   onDisk(path: string): Document | undefined;
-  documents(): Document[];
+  /** The current documents: the same array until one changes. */
+  documents(): readonly Document[];
   /** What other files say of the formats of files, by absolute path. */
   setHints(hints: ReadonlyMap<string, FormatId>): void;
   /** Parses a text as if the file held it, without keeping it. */
@@ -29,6 +30,7 @@ export interface Store {
 
 interface Entry {
   source?: Source;
+  diskFormat?: FormatId;
   open?: { text: string; format?: FormatId };
   /** The last parses, of which the editor and the disk each use one. */
   parsed: Document[];
@@ -37,6 +39,7 @@ interface Entry {
 export function createStore(): Store {
   const entries = new Map<string, Entry>();
   let hints: ReadonlyMap<string, FormatId> = new Map();
+  let all: readonly Document[] | undefined;
 
   const entryOf = (path: string): Entry => {
     let entry = entries.get(path);
@@ -71,7 +74,7 @@ export function createStore(): Store {
   const onDisk = (path: string): Document | undefined => {
     const entry = entries.get(path);
     if (entry?.source?.state !== 'text') return undefined;
-    return parsed(path, entry, entry.source.text, formatFor(path, entry.source.text), entry.source);
+    return parsed(path, entry, entry.source.text, entry.diskFormat, entry.source);
   };
 
   const current = (path: string): Document | undefined => {
@@ -86,23 +89,36 @@ export function createStore(): Store {
     edit: (path, text) => {
       const entry = entryOf(path);
       entry.open = { ...entry.open, text };
+      all = undefined;
     },
     close: (path) => {
       const entry = entries.get(path);
-      if (entry) delete entry.open;
+      if (!entry) return;
+      delete entry.open;
+      all = undefined;
+      if (!entry.source || entry.source.state === 'missing') entries.delete(path);
     },
     isOpen: (path) => entries.get(path)?.open !== undefined,
     read: async (path) => {
-      const source = await readSource(path, entries.get(path)?.source);
+      const before = entries.get(path);
+      // Of a file that nobody claimed the text is gone: somebody may claim it now.
+      const known = before?.diskFormat ? before.source : undefined;
+      const source = await readSource(path, known);
+      if (source === known) return source;
       const entry = entryOf(path);
-      entry.source = source;
+      all = undefined;
+      entry.diskFormat = source.state === 'text' ? formatFor(path, source.text) : undefined;
+      entry.source = source.state === 'text' && !entry.diskFormat ? { ...source, text: '' } : source;
       if (source.state === 'missing' && !entry.open) entries.delete(path);
-      return source;
+      return entry.source;
     },
     source: (path) => entries.get(path)?.source,
     current,
     onDisk,
-    documents: () => [...entries.keys()].map(current).filter((document) => document !== undefined),
+    documents: () => {
+      all ??= [...entries.keys()].map(current).filter((document) => document !== undefined);
+      return all;
+    },
     setHints: (next) => {
       hints = next;
     },
@@ -112,6 +128,7 @@ export function createStore(): Store {
     },
     clear: () => {
       for (const [path, entry] of entries) if (!entry.open) entries.delete(path);
+      all = undefined;
     },
     paths: () => [...entries.keys()],
   };

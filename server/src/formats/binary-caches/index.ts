@@ -5,9 +5,13 @@ import { type JsonModel, readJson } from '../json/model.ts';
 import { jsonRules } from '../json/rules/index.ts';
 import type { SecretModel } from '../secret-file/model.ts';
 import { secretFileRules } from '../secret-file/rules/index.ts';
+import { completeBinaryCaches } from './completion.ts';
+import { hoverBinaryCaches } from './hover.ts';
 import { type BinaryCaches, readBinaryCaches, stringOf } from './model.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { binaryCachesRules } from './rules/index.ts';
+
+import { symbolsOfBinaryCaches } from './symbols.ts';
 
 export type BinaryCachesFile = BinaryCaches & JsonModel & SecretModel;
 
@@ -23,6 +27,9 @@ export const binaryCachesFormat: Format<BinaryCachesFile> = {
   },
   hostErrors:
     /^Error in \$|^Unexpected .*, expecting|A signing key must not be empty|unknown kind|did not configure any caches|Cache not found|key is (?:not valid|corrupt)/,
+  completion: completeBinaryCaches,
+  hover: hoverBinaryCaches,
+  symbols: symbolsOfBinaryCaches,
   rules: [...jsonRules, ...binaryCachesRules, ...secretFileRules],
 };
 

@@ -34,10 +34,10 @@ export function doubleComma(text: string, comma: Token): SyntaxFault {
   ]);
 }
 
+/** The comma, and its line where nothing else is on it. */
 function commaSpan(text: string, comma: Token): { start: number; end: number } {
   const whole = removal(text, comma);
-  // A comma on a line of its own takes the line along; one behind a value leaves the blanks after it.
-  return whole.end > comma.end || whole.start === 0 ? whole : { start: comma.start, end: comma.end };
+  return text[whole.end - 1] === '\n' ? whole : { start: comma.start, end: comma.end };
 }
 
 export function missing(what: ',' | ':', at: number): SyntaxFault {

@@ -1,0 +1,26 @@
+import type { ClientCapabilities } from 'vscode-languageserver';
+
+/** What the client at the other end can do, as far as it matters here. */
+export interface ClientAbilities {
+  pullsDiagnostics: boolean;
+  refreshesDiagnostics: boolean;
+  versionedEdits: boolean;
+  snippets: boolean;
+  configuration: boolean;
+  registersConfiguration: boolean;
+  registersWatchers: boolean;
+  workspaceFolders: boolean;
+}
+
+export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): ClientAbilities {
+  return {
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport ?? false,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    configuration: workspace?.configuration ?? false,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
+    registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    workspaceFolders: workspace?.workspaceFolders ?? false,
+  };
+}
