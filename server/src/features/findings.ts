@@ -43,9 +43,11 @@ export function createFindings(
 
   const diagnosticsOf = (document: Document): Omit<FileDiagnostics, 'path'> => {
     const entry = entryOf(document);
-    entry.diagnostics ??= marked(
-      entry.findings.filter((finding) => !isHidden(finding, document)).map((finding) => diagnosticOf(finding, pages)),
-    );
+    const shown = entry.findings.filter((finding) => !isHidden(finding, document));
+    // What is hidden depends on whether the same text is open.
+    if (entry.diagnostics?.items.length !== shown.length) {
+      entry.diagnostics = marked(shown.map((finding) => diagnosticOf(finding, pages)));
+    }
     return entry.diagnostics;
   };
 
