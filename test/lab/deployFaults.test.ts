@@ -262,4 +262,31 @@ describe('a deployment that is struck at the beginning of any step', () => {
       await expectWhole(scene, undefined);
     });
   });
+
+  describe('while its files are sent', () => {
+    test.each(['is killed', 'is cut off by the end of sshd'])('the client %s', async (how) => {
+      const scene = await prepare('none');
+      await scene.workspace.write({ caches: binaryCaches('mycache') + ' '.repeat(24 * 1024 * 1024) });
+      const { agent } = scene.workspace;
+      const config = { agent, configFile: guest.sshConfigFile, atStep: scene.atStep, healthSeconds: 20 };
+      const child = spawn(process.execPath, [client, JSON.stringify(config)], { stdio: 'ignore' });
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      await eventually(
+        'a part of the files',
+        async () =>
+          (await guest.exec('find /var/lib/hercules-ci-agent -name new.1 -size +100k | grep .')).exit === 0 ||
+          undefined,
+        { every: 1 },
+      );
+      child.kill('SIGKILL');
+      if (how !== 'is killed') {
+        await guest.killSshd();
+        await guest.startSshd();
+      }
+      await gone;
+      await eventually('all to be removed', async () => (await leftovers(guest)) === '' || undefined);
+      expect(await filesOn(guest)).toEqual(scene.before);
+      await scene.workspace.dispose();
+    });
+  });
 });
