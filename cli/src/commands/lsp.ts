@@ -11,8 +11,9 @@ export const lspCommand: Command = {
   run: serve,
 };
 
-async function serve({ given }: Invocation): Promise<ExitStatus> {
+async function serve({ given, signal }: Invocation): Promise<ExitStatus> {
   if (!given.flag('stdio')) throw new UsageError('lsp needs --stdio.');
+  signal.addEventListener('abort', () => process.exit(exit.interrupted));
   // Importing it starts it; nothing else of the command line needs it.
   await import('../../../server/src/server.ts');
   return exit.done;
