@@ -87,7 +87,12 @@ try {
     stdio: ['ignore', 'ignore', 2],
   });
   const demonstration = await startDemonstration();
-  const settings = { 'nixAgents.ssh.configFile': demonstration.sshConfig };
+  const settings = {
+    'nixAgents.ssh.configFile': demonstration.sshConfig,
+    // What to try stands there.
+    'workbench.startupEditor': 'readme',
+    'remote.autoForwardPorts': false,
+  };
   const tips = [
     `The demonstration host is "${demonstration.host}". To break it, stop it or look at it from a terminal:`,
     `  ssh -F ${demonstration.sshConfig} ${demonstration.host} systemctl stop hercules-ci-agent`,
