@@ -1,0 +1,36 @@
+// Writes docs/rules/ from the rules themselves. A test fails while the two differ.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const folder = join('docs', 'rules');
+const temporary = await mkdtemp(join(tmpdir(), 'nix-agents-rule-docs-'));
+try {
+  const outfile = join(temporary, 'pages.mjs');
+  await build({
+    stdin: {
+      contents: `export { registeredRules } from './server/src/rules/example.ts'; export { rulePages } from './server/src/rules/page.ts';`,
+      resolveDir: process.cwd(),
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    // Packages in the form of CommonJS ask for Node's own modules by `require`.
+    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
+    outfile,
+    logLevel: 'error',
+  });
+  const { registeredRules, rulePages } = await import(pathToFileURL(outfile).href);
+  await rm(folder, { recursive: true, force: true });
+  const pages = Object.entries(rulePages(registeredRules()));
+  for (const [name, text] of pages) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  console.log(`${pages.length} pages in ${folder}`);
+} finally {
+  await rm(temporary, { recursive: true, force: true });
+}
