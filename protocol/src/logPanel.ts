@@ -81,7 +81,6 @@ const row = object({
   parts: list(part),
   /** Characters that are not shown. */
   cut: optional(number),
-  hit: optional(flag),
   context: optional(flag),
   repeats: optional(object({ count: number, until: number })),
   /** Something that happened before this line: a boot, a restart, a new day. */

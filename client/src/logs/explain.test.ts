@@ -92,8 +92,10 @@ describe('explanations', () => {
     for (let time = 0; time < 5; time++) explainer.of(agent, line(fatal));
     await expect.poll(() => asked.length).toBe(1);
     await expect.poll(changes).toBe(1);
-    explainer.forget();
+    expect(explainer.of(agent, line(fatal))?.pending).toBe(false);
+    explainer.doubt();
     explainer.of(agent, line(fatal));
+    expect(explainer.of(agent, line(fatal))?.explanations).toHaveLength(1);
     await expect.poll(() => asked.length).toBe(2);
   });
 

@@ -28,22 +28,29 @@ export interface Explained {
 export interface Explainer {
   /** What is known now; asks when nothing is. */
   of(agent: Agent, line: Line): Explained | undefined;
-  /** Files, hosts or agents changed: what was said may be wrong. */
-  forget(): void;
+  /** Files changed: what was said may be wrong, and is asked again where it is seen. */
+  doubt(): void;
   dispose(): void;
 }
 
 const remembered = 500;
 /** Milliseconds for which the files on a host are taken to be as they were seen. */
 const hashesHold = 15_000;
-const unsettled: Explained = { pending: true, explanations: [], hint: undefined, deeds: new Map() };
+/** Milliseconds after which an answer is asked for again: the file may have been deployed meanwhile. */
+const answersHold = 30_000;
+
+interface Answer {
+  explained: Explained;
+  /** When it was asked for; 0 when it is in doubt. */
+  at: number;
+}
 
 export function createExplainer(
   services: Pick<LogServices, 'locate' | 'deployedSha256' | 'insightOf'>,
   changed: () => void,
 ): Explainer {
-  let answers = new Map<string, Explained>();
-  let hashes = new Map<string, { at: number; read: Promise<Record<string, string>> }>();
+  const answers = new Map<string, Answer>();
+  const hashes = new Map<string, { at: number; read: Promise<Record<string, string>> }>();
   const abort = new AbortController();
 
   function hashesOf(agent: Agent): Promise<Record<string, string>> {
@@ -55,23 +62,22 @@ export function createExplainer(
     return read;
   }
 
-  async function ask(agent: Agent, key: string, message: string): Promise<void> {
-    const into = answers;
+  async function ask(agent: Agent, answer: Answer, message: string): Promise<void> {
+    answer.at = Date.now();
     const [insight, located] = await Promise.all([
       services.insightOf(message),
       hashesOf(agent)
         .then((deployedSha256) => services.locate({ agent: agent.id, message, deployedSha256 }))
         .catch((): Located[] => []),
     ]);
-    if (into !== answers) return;
     const deeds = new Map<string, Deed>();
     const explanations = located.map((one, index) => explanationOf(one, agent, index, deeds));
     if (insight && explanations.length === 0) {
       explanations.push({ state: 'known', message: insight.explanation, advice: insight.advice, actions: [] });
     }
-    answers.set(key, { pending: false, explanations, hint: hintOf(explanations), deeds });
-    if (answers.size > remembered) answers.delete(answers.keys().next().value as string);
-    if (explanations.length > 0) changed();
+    const before = JSON.stringify(answer.explained);
+    answer.explained = { pending: false, explanations, hint: hintOf(explanations), deeds };
+    if (before !== JSON.stringify(answer.explained)) changed();
   }
 
   return {
@@ -79,15 +85,17 @@ export function createExplainer(
       if (!looksLikeFailure(line)) return undefined;
       const text = readKatip(line.message)?.message ?? line.message;
       const key = `${agent.id}\n${text}`;
-      const known = answers.get(key);
-      if (known) return known;
-      answers.set(key, unsettled);
-      ask(agent, key, line.message).catch(() => answers.delete(key));
-      return unsettled;
+      let answer = answers.get(key);
+      if (!answer) {
+        answer = { explained: { pending: true, explanations: [], hint: undefined, deeds: new Map() }, at: 0 };
+        answers.set(key, answer);
+        if (answers.size > remembered) answers.delete(answers.keys().next().value as string);
+      }
+      if (Date.now() - answer.at > answersHold) ask(agent, answer, line.message).catch(() => answers.delete(key));
+      return answer.explained;
     },
-    forget() {
-      answers = new Map();
-      hashes = new Map();
+    doubt() {
+      for (const answer of answers.values()) answer.at = 0;
       changed();
     },
     dispose: () => abort.abort(),

@@ -30,6 +30,20 @@ interface Remembered {
   display: LogDisplay;
 }
 
+/** Milliseconds without a change after which a person looks up from typing. */
+const typingPause = 700;
+
+/** Calls after a document was changed, when nobody types any more. */
+function onPauseInTyping(run: () => void): vscode.Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  const listening = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (document.uri.scheme !== 'file' || contentChanges.length === 0) return;
+    clearTimeout(timer);
+    timer = setTimeout(run, typingPause);
+  });
+  return vscode.Disposable.from(listening, { dispose: () => clearTimeout(timer) });
+}
+
 /** Contributes the log panel: the view, its commands and the documents that logs are opened as. */
 export function registerLogs(context: vscode.ExtensionContext, services: LogServices): Logs {
   const remembered = context.workspaceState.get<Remembered>(rememberedKey);
@@ -135,7 +149,8 @@ export function registerLogs(context: vscode.ExtensionContext, services: LogServ
       panel.setDisplay({ ...panel.display, wrap: !panel.display.wrap });
       return remember();
     }),
-    vscode.workspace.onDidSaveTextDocument(() => explainer.forget()),
+    vscode.workspace.onDidSaveTextDocument(() => explainer.doubt()),
+    onPauseInTyping(() => explainer.doubt()),
     { dispose: () => [streams, explainer, panel].forEach((part) => void part.dispose()) },
   );
 

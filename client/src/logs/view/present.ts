@@ -2,7 +2,7 @@ import type { LogDetail, LogRow } from '../../../../protocol/src/logPanel.ts';
 import { type Chunk, severities } from '../tail/chunk.ts';
 import { levelOfSeverity } from './matcher.ts';
 import { partsOf } from './parts.ts';
-import { contextFlag, hitFlag } from './rowIndex.ts';
+import { contextFlag } from './rowIndex.ts';
 import type { View } from './view.ts';
 
 /** One line in full. */
@@ -87,7 +87,6 @@ function presentRow(
     source: line.unit.replace(/\.service$/, ''),
     parts,
     ...(cut > 0 && { cut }),
-    ...(flags & hitFlag && { hit: true }),
     ...(flags & contextFlag && { context: true }),
     ...(repeats && {
       repeats: { count: repeats.count, until: view.lanes[line.lane]?.timeOf(repeats.last) ?? line.time },
