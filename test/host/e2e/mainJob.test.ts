@@ -1,11 +1,12 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { cachixKeys, joinToken } from '../../../demo/src/keys.ts';
 import { agentPaths } from '../../lab/agentUnits.ts';
 import { bootGuest, type Guest } from '../../lab/guest.ts';
-import { cachixKeys, joinToken } from '../../lab/keys.ts';
+
 import { type OpenWorkbench, openWorkbench } from './workbench.ts';
 
 const example = fileURLToPath(new URL('../../../examples/mycompany-agents', import.meta.url));
@@ -19,7 +20,8 @@ async function faultyFolder(): Promise<string> {
   await writeFile(join(folder, 'cluster-join-token.key'), joinToken(), { mode: 0o600 });
   const { signingKey } = cachixKeys('mycompany');
   const caches = { mycompany: { kind: 'CachixCache', signingKeys: [signingKey] } };
-  await writeFile(join(folder, 'binary-caches.json'), `${JSON.stringify(caches, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(join(folder, 'binary-caches.json'), `${JSON.stringify(caches, null, 2)}\n`);
+  await chmod(join(folder, 'binary-caches.json'), 0o600);
   return folder;
 }
 
@@ -39,11 +41,16 @@ describe('the main job, as a person does it', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench.picture(`failed-${task.name.slice(0, 40)}`);
+  });
+
   it('marks the mistake and mends it with a click', async () => {
     const { page, picture } = workbench;
     await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'binary-caches.json' }).dblclick();
     await page.locator('.squiggly-error').first().waitFor();
     await page.locator('.view-line', { hasText: 'mycompany' }).first().click();
+    await page.keyboard.press('Control+Home');
     await page.keyboard.press('F8');
     await page.locator('.marker-widget', { hasText: 'publicKeys' }).waitFor();
     await page.keyboard.press('Escape');
@@ -69,8 +76,8 @@ describe('the main job, as a person does it', () => {
     await page.locator('.monaco-menu .action-item', { hasText: 'Deploy Agent' }).first().click();
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.waitFor();
-    expect(await dialog.innerText()).toContain('binary-caches.json');
-    expect(await dialog.innerText()).toContain('cluster-join-token.key');
+    expect(await dialog.textContent()).toContain('binary-caches.json');
+    expect(await dialog.textContent()).toContain('cluster-join-token.key');
     await picture('deploy-confirmation');
     await dialog.locator('.monaco-button', { hasText: 'Deploy' }).first().click();
     await page
