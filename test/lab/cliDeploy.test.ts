@@ -137,16 +137,16 @@ describe('deploy on the command line', () => {
     await guest.behave({ online: 'never' });
     const before = await filesOn(guest);
     const running = start(['deploy', 'agent', '--yes', '--json', ...ssh()], { cwd: folder.path });
-    await eventually(
-      'the restart',
-      () => /"step":"(health|restart)","state":"(running|done)"/.test(running.stdout()) || undefined,
-    );
+    await eventually('the restart', () => /"step":"health","state":"running"/.test(running.stdout()) || undefined);
+    await guest.sh('rm /run/lab/agent/behaviour.json');
     running.child.kill('SIGINT');
     const { exit, stdout, stderr } = await running.ended;
     expect(stderr).toContain('Cancelling');
-    expect(last(stdout).result).toBe('rolled-back');
+    expect(last(stdout)).toMatchObject({
+      result: 'rolled-back',
+      report: { summary: expect.stringMatching(/^Cancelled\./) },
+    });
     expect(exit).toBe(4);
     expect(await filesOn(guest)).toEqual(before);
-    await guest.sh('rm /run/lab/agent/behaviour.json');
   });
 });
