@@ -2,9 +2,8 @@ import type { Agent } from '../../../protocol/src/agents.ts';
 import { serviceOf } from '../journal/sources.ts';
 import type { HostPool } from '../ssh/pool.ts';
 import type { SshPrompts } from '../ssh/prompts.ts';
-import { destinationsOf } from './destinations.ts';
+import { destinationsOf, placeOf } from './destinations.ts';
 import { lookAt } from './look.ts';
-import { placeOf } from './plan.ts';
 
 /** A file of an agent as it lies on its host. */
 export interface DeployedFile {

@@ -53,3 +53,9 @@ function readConfiguration(facts?: Pick<HostFacts, 'configPath' | 'config'>): Re
     return undefined;
   }
 }
+
+/** The place of a file: the agent's own word for the files that it knows, the workspace's for any other. */
+export function placeOf(file: { name: string; declared?: string }, destinations: Destinations): string {
+  if (file.name in destinations.keys) return destinations.of(file.name);
+  return file.declared ?? destinations.of(file.name);
+}

@@ -1,7 +1,7 @@
 import type { Host } from '../ssh/host.ts';
-import { destinationsOf } from './destinations.ts';
+import { destinationsOf, placeOf } from './destinations.ts';
 import { askFacts, type HostFacts } from './facts.ts';
-import { type LocalFile, placeOf } from './plan.ts';
+import type { LocalFile } from './plan.ts';
 import { keyOf } from './script/program.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Service } from '../../../protocol/src/agents.ts';
 import type { Plan, PlannedFile } from '../../../protocol/src/plan.ts';
-import { type Destinations, destinationsOf } from './destinations.ts';
+import { type Destinations, destinationsOf, placeOf } from './destinations.ts';
 import { commandOf, type HostFacts, type PlaceFact, type Watcher } from './facts.ts';
 import { stepsOf } from './steps.ts';
 
@@ -253,12 +253,6 @@ function checkCommand(facts: HostFacts, destinations: Destinations): string[] | 
   const checked = (facts.unit.ExecStartPre ?? '').includes('--test-configuration');
   if (!checked && !command[0]?.endsWith('/hercules-ci-agent')) return undefined;
   return [...command, '--test-configuration'];
-}
-
-/** The place of a file: the agent's own word for the files that it knows, the workspace's for any other. */
-export function placeOf(file: Pick<LocalFile, 'name' | 'declared'>, destinations: Destinations): string {
-  if (file.name in destinations.keys) return destinations.of(file.name);
-  return file.declared ?? destinations.of(file.name);
 }
 
 export function count(number: number, noun: string): string {

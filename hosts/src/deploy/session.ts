@@ -4,6 +4,7 @@ import type { FileFinding } from '../../../protocol/src/findings.ts';
 import type { Knowledge } from '../../../protocol/src/knowledge.ts';
 import type { DeployReport, DeployStep, Plan } from '../../../protocol/src/plan.ts';
 import { maskSecrets } from '../journal/mask.ts';
+import { serviceOf } from '../journal/sources.ts';
 import { type Host, HostError } from '../ssh/host.ts';
 import type { HostPool } from '../ssh/pool.ts';
 import type { SshPrompts } from '../ssh/prompts.ts';
@@ -50,9 +51,6 @@ class Refused extends Error {
     super(message);
   }
 }
-
-/** The service that an agent's files are for, where the workspace names none. */
-export const defaultService: Service = { manager: 'systemd', name: 'hercules-ci-agent.service' };
 
 /**
  * Deploys one agent: files → findings → facts → plan → confirm → run → report.
@@ -113,7 +111,7 @@ async function deployWith(
   timed: <T>(step: string, work: () => Promise<T>) => Promise<T>,
 ): Promise<void> {
   const { pool, signal } = context;
-  const service = agent.service ?? defaultService;
+  const service = serviceOf(agent);
   const { files, findings, errors } = await timed('files', () =>
     checkedFiles(agent, service, options, context.knowledge),
   );

@@ -5,6 +5,7 @@ import type { HostPool } from '../ssh/pool.ts';
 import type { SshPrompts } from '../ssh/prompts.ts';
 import { howToAddress } from './address.ts';
 import { inParallel } from './parallel.ts';
+import { readyMessage } from './ready.ts';
 import { parseServiceReports, type ServiceReport, serviceScript } from './serviceReport.ts';
 import { stateOf } from './serviceState.ts';
 
@@ -64,9 +65,4 @@ function judged(agent: Agent, host: Host, report: ServiceReport | undefined): Ag
 
 function withoutAddress(agent: Agent): AgentStatus {
   return { id: agent.id, name: agent.name, state: 'no-address', detail: howToAddress(agent) };
-}
-
-/** What an agent prints when it has reached its service and waits for work. */
-function readyMessage(agent: Agent): string {
-  return agent.kind === 'hercules-ci' ? 'Agent online.' : 'Agent registered.';
 }

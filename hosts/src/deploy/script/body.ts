@@ -7,7 +7,6 @@
 export const programBody = `
 LC_ALL=C; export LC_ALL
 umask 077
-now() { date +%s%3N; }
 one_line() { printf '%s' "$1" | tr -s '[:cntrl:]' ' ' | cut -c 1-800; }
 # The journal keeps what is told; the file in /run is for whoever watches at this moment.
 tell() {
@@ -23,9 +22,6 @@ tell_privately() {
 hash_of() {
   if [ -f "$1" ]; then sum=$(sha256sum <"$1") && printf '%s' "\${sum%% *}"; else printf absent; fi
 }
-# Then every job waits for the shutdown, which waits for this.
-going_down() { [ "$(systemctl is-system-running)" = stopping ]; }
-property() { systemctl show -p "$2" --value -- "$1"; }
 
 launch() {
   systemd-run --quiet --collect --unit="$lock" --description="Deployment of $unit by Nix Agents" --service-type=exec \\

@@ -86,36 +86,7 @@ do_restart() {
   read -r was <"$note/before"
   start_anew "$was"
 }
-# Also out of the pause before an automatic restart, and after too many of them.
-start_anew() {
-  systemctl reset-failed -- "$unit" 2>/dev/null
-  systemctl --no-block restart -- "$unit" || { detail="$unit could not be restarted."; return 1; }
-  waited=0
-  while invocation=$(property "$unit" InvocationID); [ -z "$invocation" ] || [ "$invocation" = "$1" ]; do
-    [ $waited -lt 1800 ] || { detail="$unit did not stop within 3 minutes."; return 1; }
-    waited=$((waited + 1)); sleep 0.1
-  done
-  detail="invocation $invocation"
-}
-
 do_health() { wait_online; }
-wait_online() {
-  until_ms=$(($(now) + health_seconds * 1000))
-  while :; do
-    shown=$(systemctl show -p ActiveState -p SubState -p InvocationID -- "$unit")
-    case $shown in
-      *ActiveState=failed* | *ActiveState=inactive* | *SubState=auto-restart*)
-        detail="$unit does not stay up."; return 1 ;;
-      *ActiveState=active*)
-        case $(journalctl -q --no-pager -o cat "_SYSTEMD_INVOCATION_ID=\${shown##*InvocationID=}" 2>/dev/null) in
-          *"$healthy"*) detail="$healthy"; return 0 ;;
-        esac ;;
-    esac
-    [ "$(now)" -lt $until_ms ] || { detail="$unit did not log \\"$healthy\\" within $health_seconds seconds."; return 1; }
-    sleep 0.1
-  done
-}
-
 put_back() {
   going_down || each_watcher hold_watcher
   each_file restore_file || { detail='The old files could not be put back.'; return 1; }

@@ -2,6 +2,7 @@ import type { Plan, PlannedFile } from '../../../../protocol/src/plan.ts';
 import { quote } from '../../ssh/quote.ts';
 import { programBody } from './body.ts';
 import { fileSteps } from './files.ts';
+import { serviceFunctions } from './service.ts';
 
 /** One run of a plan on its host. */
 export interface Run {
@@ -88,6 +89,7 @@ export function program(plan: Plan, run: Run, atStep = ':'): string {
     `at_step() { ${atStep}\n}`,
     `check_command() { "$@" ${checkWords(plan, run).map(quote).join(' ')}; }`,
     `steps() { ${plan.steps.map((step) => `step ${step}`).join(' && ')}; }`,
+    serviceFunctions,
     programBody,
     fileSteps,
     'dispatch "$@"',
