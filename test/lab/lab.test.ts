@@ -4,7 +4,7 @@ import { agentPaths } from './agentUnits.ts';
 import { bootGuest, type Guest } from './guest.ts';
 import { eventually, run } from './process.ts';
 
-const { unit, binaryCaches: cachesFile, restarter } = agentPaths('');
+const { unit, pathUnit, secrets, binaryCaches: cachesFile, joinToken: tokenFile, restarter } = agentPaths('');
 
 describe('a guest that shares our network', () => {
   let guest: Guest;
@@ -49,16 +49,33 @@ describe('a guest that shares our network', () => {
     expect(ran.stderr).toContain(stderr);
   });
 
-  test('fails as the real agent does on a broken file, and says why in its journal', async () => {
-    const before = await guest.sh(`cat ${cachesFile}`);
-    await guest.sh(`cat >${cachesFile}`, '{"mycache": {"kind": "CachixCache"}}');
+  test.each([
+    [
+      'a broken file',
+      `echo '{"mycache": {"kind": "CachixCache"}}' >${cachesFile}`,
+      'hercules-ci-agent: FatalError {fatalErrorMessage = "Error in $: key \\"publicKeys\\" not found"}',
+    ],
+    [
+      'a missing file',
+      `rm ${cachesFile}`,
+      `hercules-ci-agent: FatalError {fatalErrorMessage = "The binary-caches.json file does not exist.\\nAccording to the configuration, it should be in\\n  ${cachesFile}\\n`,
+    ],
+    [
+      'a missing token',
+      `rm ${tokenFile}`,
+      `hercules-ci-agent: ${tokenFile}: openFile: does not exist (No such file or directory)`,
+    ],
+    [
+      'a token that it may not read',
+      `chown root:root ${tokenFile}`,
+      `hercules-ci-agent: ${tokenFile}: openFile: permission denied (Permission denied)`,
+    ],
+  ])('fails as the real agent does on %s, and says why in its journal', async (_fault, breakIt, words) => {
+    await guest.sh(`rm -rf /root/kept; cp -a ${secrets} /root/kept; systemctl stop ${pathUnit}; ${breakIt}`);
     await guest.exec(`systemctl restart ${unit}`);
     expect(await guest.sh(`systemctl show -p ActiveState,SubState --value ${unit}`)).toBe('activating\nauto-restart\n');
-    expect(await journal()).toContain(
-      'hercules-ci-agent: FatalError {fatalErrorMessage = "Error in $: key \\"publicKeys\\" not found"}',
-    );
-    await guest.sh(`cat >${cachesFile}; systemctl restart ${unit}`, before);
-    expect(await guest.sh(`systemctl is-active ${unit}`)).toBe('active\n');
+    expect(await journal()).toContain(words);
+    await guest.sh(`cp -a /root/kept/. ${secrets}; systemctl restart ${unit}; systemctl is-active ${unit}`);
   });
 
   test('does as its control files say', async () => {
@@ -81,6 +98,16 @@ describe('a guest that shares our network', () => {
     await eventually('the restarter', async () => (await occurrences('] Agent online.')) > starts || undefined);
     await eventually('its end', async () => (await occurrences('Finished ', restarter)) > 0 || undefined);
     expect(await occurrences('] Agent online.')).toBe(starts + 1);
+  });
+
+  test('is not restarted for a file that it would refuse', async () => {
+    const good = await guest.sh(`cat ${cachesFile}`);
+    const starts = await occurrences('] Agent online.');
+    await guest.sh(`echo '[]' >${cachesFile}`);
+    const warning = 'WARNING: Not restarting agent because config is not valid at this time.';
+    await eventually('the warning', async () => (await occurrences(warning, restarter)) > 0 || undefined);
+    expect(await occurrences('] Agent online.')).toBe(starts);
+    await guest.sh(`systemctl stop ${pathUnit}; cat >${cachesFile}; systemctl start ${pathUnit}`, good);
   });
 
   test('breaks and mends a unit', async () => {
