@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The built program; `npm run build` makes it. */
-export const program = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+/** The built program, which `npm run build` makes, or the one that NIX_AGENTS_CLI names. */
+export const program = process.env.NIX_AGENTS_CLI ?? fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 
 export interface Ran {
   exit: number | null;
