@@ -32,7 +32,7 @@ const bundles = [
   {
     ...node,
     entryPoints: { host: 'demo/src/main.ts', tool: 'demo/src/toolMain.ts', agent: 'demo/src/agent/main.ts' },
-    outdir: 'dist/demo',
+    outdir: `${outdir}/demo`,
   },
   {
     ...shared,

@@ -1,33 +1,176 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OpenWorkbench, openWorkbench, themes } from './workbench.ts';
+import { type Demonstration, startDemonstration } from './demonstration.ts';
+import { type OpenWorkbench, openWorkbench } from './workbench.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const row = ({ page }: OpenWorkbench, text: string) =>
+  page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+const dialog = ({ page }: OpenWorkbench) => page.locator('.monaco-dialog-box');
+const button = (workbench: OpenWorkbench, text: string) =>
+  dialog(workbench).locator('.monaco-button', { hasText: text }).first();
+const openView = ({ page }: OpenWorkbench) => page.locator('.activitybar a[aria-label^="Nix Agents"]').click();
 
-interface Demonstration {
-  workspace: string;
-  host: string;
-  sshConfig: string;
-  knownHosts: string;
-}
+describe('the Agents view', () => {
+  let demonstration: Demonstration;
+  let workbench: OpenWorkbench;
 
-async function startDemonstration(): Promise<Demonstration & { stop(): Promise<void> }> {
-  const program = join(root, 'dist/demo/host.js');
-  const child: ChildProcess = spawn(process.execPath, [program, join(root, 'examples/mycompany-agents')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+  beforeAll(async () => {
+    demonstration = await startDemonstration();
+    // Nobody has met this host yet.
+    await writeFile(demonstration.knownHosts, '');
+    workbench = await openWorkbench({
+      folder: demonstration.workspace,
+      settings: { 'nixAgents.ssh.configFile': demonstration.sshConfig },
+    });
+    await openView(workbench);
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const ready = await new Promise<Demonstration>((resolve, reject) => {
-    child.stdout?.once('data', (line: Buffer) => resolve(JSON.parse(line.toString()) as Demonstration));
-    child.once('exit', () => reject(new Error('The demonstration host did not start.')));
+
+  afterAll(async () => {
+    await workbench?.close();
+    await demonstration?.stop();
   });
-  const stop = async () => {
-    child.stdin?.end();
-    await ended;
-  };
-  return { ...ready, stop };
-}
+
+  it('lists the agent without contacting its host', async () => {
+    await row(workbench, 'not connected').waitFor();
+    await workbench.picture('agents-not-connected');
+    expect(await readFile(demonstration.knownHosts, 'utf8')).toBe('');
+  });
+
+  it('shows the fingerprint of a new host, trusts nothing by itself, and remembers what the person trusts', async () => {
+    await workbench.menu(row(workbench, 'agent'), 'Connect');
+    await dialog(workbench).waitFor();
+    expect(await dialog(workbench).textContent()).toMatch(/SHA256:[A-Za-z0-9+/]{43}/);
+    await workbench.picture('host-key');
+    await button(workbench, 'Cancel').click();
+    await row(workbench, 'not trusted').waitFor();
+    expect(await readFile(demonstration.knownHosts, 'utf8')).toBe('');
+
+    await workbench.menu(row(workbench, 'agent'), 'Connect');
+    await button(workbench, 'Trust and Remember').click();
+    await row(workbench, 'healthy').waitFor();
+    expect(await readFile(demonstration.knownHosts, 'utf8')).not.toBe('');
+  });
+
+  it('shows below an agent which of its files differ on the host', async () => {
+    await row(workbench, 'healthy').locator('.monaco-tl-twistie').click();
+    await workbench.page
+      .locator('.pane-body .monaco-list-row', { hasText: /(differs|in sync)/ })
+      .first()
+      .waitFor();
+    await workbench.picture('agents-details');
+  });
+
+  it('groups agents by state when it is told to', async () => {
+    const { page } = workbench;
+    await workbench.command('Nix Agents: Group Agents By');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'State' }).click();
+    await row(workbench, '1 agent').waitFor();
+    await workbench.picture('agents-by-state');
+  });
+
+  it('previews a deployment as a document, and asks nothing for it', async () => {
+    await workbench.command('Nix Agents: Preview Deployment');
+    const preview = await workbench.webview('h1');
+    await preview.getByText('Preview of agent').first().waitFor();
+    await workbench.picture('deployment-preview');
+  });
+
+  it('saves what is unsaved only when the person says so', async () => {
+    const { page } = workbench;
+    const path = join(workbench.folder, 'binary-caches.json');
+    const before = await readFile(path, 'utf8');
+    await page.keyboard.press('Control+Shift+E');
+    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'binary-caches.json' }).dblclick();
+    await page.locator('.view-line').first().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('\n');
+    await workbench.command('Nix Agents: Deploy Agent');
+    await button(workbench, 'Save and Deploy').waitFor();
+    expect(await dialog(workbench).textContent()).toContain('binary-caches.json has unsaved changes');
+    await workbench.picture('save-and-deploy');
+    await button(workbench, 'Cancel').click();
+    expect(await readFile(path, 'utf8')).toBe(before);
+
+    await workbench.command('Nix Agents: Deploy Agent');
+    await button(workbench, 'Save and Deploy').click();
+    await expect.poll(() => readFile(path, 'utf8')).toBe(`${before}\n`);
+    await button(workbench, 'Cancel').click();
+  });
+
+  it('refuses files with errors, and leads to them', async () => {
+    const { page } = workbench;
+    const path = join(workbench.folder, 'binary-caches.json');
+    await writeFile(path, '{ "mycompany": { "kind": "CachixCache" } }\n');
+    await page.locator('.squiggly-error').first().waitFor();
+    await workbench.command('Nix Agents: Deploy Agent');
+    await button(workbench, 'Deploy Anyway').waitFor();
+    expect(await dialog(workbench).textContent()).toContain('binary-caches.json:1:');
+    await workbench.picture('deploy-refused');
+    await button(workbench, 'Show Problems').click();
+    await page.locator('.markers-panel .monaco-list-row', { hasText: 'publicKeys' }).first().waitFor();
+  });
+});
+
+describe('an empty Agents view says why', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nixa-empty-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each([
+    { name: 'without files', file: 'notes.txt', text: '', trustEverything: true, says: 'no files that define agents' },
+    {
+      name: 'without agents',
+      file: 'binary-caches.json',
+      text: '{}',
+      trustEverything: true,
+      says: 'defines an agent yet',
+    },
+    { name: 'in Restricted Mode', file: 'deploy.json', text: '{}', trustEverything: false, says: 'Restricted Mode' },
+  ])('$name', async ({ file, text, trustEverything, says }) => {
+    await rm(folder, { recursive: true });
+    folder = await mkdtemp(join(tmpdir(), 'nixa-empty-'));
+    await writeFile(join(folder, file), text);
+    const workbench = await openWorkbench({
+      folder,
+      theme: 'light',
+      trustEverything,
+      settings: { 'security.workspace.trust.startupPrompt': 'never' },
+    });
+    try {
+      await openView(workbench);
+      await workbench.page.locator('.pane-body .welcome-view-content', { hasText: says }).first().waitFor();
+      await workbench.picture(`welcome-${file.split('.')[0]}`);
+    } finally {
+      await workbench.close();
+    }
+  });
+});
+
+describe('the Agents view in other themes', () => {
+  it.each(['light', 'hc-dark', 'hc-light'] as const)('%s', async (theme) => {
+    const demonstration = await startDemonstration();
+    const workbench = await openWorkbench({
+      folder: demonstration.workspace,
+      theme,
+      settings: { 'nixAgents.ssh.configFile': demonstration.sshConfig },
+    });
+    try {
+      await openView(workbench);
+      await workbench.menu(row(workbench, 'agent'), 'Connect');
+      await row(workbench, 'healthy').waitFor();
+      await row(workbench, 'healthy').locator('.monaco-tl-twistie').click();
+      await row(workbench, 'binary-caches.json').waitFor();
+      await workbench.command('Nix Agents: Preview Deployment');
+      await (await workbench.webview('h1')).getByText('Preview of agent').first().waitFor();
+      await workbench.picture(`agents-${theme}`);
+    } finally {
+      await workbench.close();
+      await demonstration.stop();
+    }
+  });
+});

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../../scripts/lib/browser.mjs';
 import { startWorkbench } from '../../../scripts/lib/workbench.mjs';
 
@@ -28,6 +28,8 @@ export interface OpenWorkbench {
   webview(selector: string): Promise<Frame>;
   /** Runs a command by its title from the palette. */
   command(title: string): Promise<void>;
+  /** Picks an entry of the context menu of what a locator finds. */
+  menu(of: Locator, title: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,14 @@ export async function openWorkbench(options: {
       await page.locator('.quick-input-widget input').fill(`>${title}`);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
       await page.keyboard.press('Enter');
+    },
+    menu: async (of, title) => {
+      await of.click({ button: 'right' });
+      const entry = page.locator('.monaco-menu .action-item', { hasText: title }).first();
+      await entry.waitFor();
+      // A menu passes over a click that comes right after the one that opened it.
+      await page.waitForTimeout(500);
+      await entry.click();
     },
     close: async () => {
       await browser.close();
