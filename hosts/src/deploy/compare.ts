@@ -1,10 +1,9 @@
 import type { Agent } from '../../../protocol/src/agents.ts';
 import type { StatusOptions } from '../host/status.ts';
-import { serviceOf } from '../journal/sources.ts';
 import { destinationsOf, placeOf } from './destinations.ts';
 import { FilesError, readFiles } from './files.ts';
 import { lookAt } from './look.ts';
-import { count } from './plan.ts';
+import { count, ownerOf } from './plan.ts';
 
 /** How a file of the workspace stands to the one on the host. */
 export type Drift =
@@ -39,15 +38,14 @@ export interface Comparison {
  * @throws HostError
  */
 export async function compare(agent: Agent, options: StatusOptions): Promise<Comparison> {
-  const service = serviceOf(agent);
   const host = await options.pool.connect(agent, { prompts: options.ssh, signal: options.signal });
   const named = agent.secrets.map(({ name, destination }) => ({ name, ...(destination && { declared: destination }) }));
-  const facts = await lookAt(host, service, named, options.signal);
+  const facts = await lookAt(host, agent, named, options.signal);
   const result = { agent: agent.id, machine: host.label };
   if (!facts.systemd) {
     return { ...result, same: false, summary: `not supported: ${host.label} does not run systemd.`, files: [] };
   }
-  const destinations = destinationsOf(service.name, facts);
+  const destinations = destinationsOf(agent, facts);
   const files: ComparedFile[] = [];
   for (const [index, secret] of agent.secrets.entries()) {
     const destination = placeOf(named[index]!, destinations);
@@ -57,7 +55,7 @@ export async function compare(agent: Agent, options: StatusOptions): Promise<Com
     if (sha256 === undefined) drift = 'missing-here';
     else if (!place?.sha256) drift = 'missing-there';
     else if (place.sha256 !== sha256) drift = 'differs';
-    else if (place.owner !== facts.user || ((place.mode ?? 0) & 0o077) !== 0) drift = 'attributes';
+    else if (place.owner !== ownerOf(agent, facts).owner || ((place.mode ?? 0) & 0o077) !== 0) drift = 'attributes';
     files.push({ name: secret.name, source: secret.source, destination, drift });
   }
   const drifted = files.filter((file) => file.drift !== 'same').length;

@@ -1,5 +1,4 @@
 import type { Agent } from '../../../protocol/src/agents.ts';
-import { serviceOf } from '../journal/sources.ts';
 import type { HostPool } from '../ssh/pool.ts';
 import type { SshPrompts } from '../ssh/prompts.ts';
 import { destinationsOf, placeOf } from './destinations.ts';
@@ -28,10 +27,9 @@ export async function deployedFiles(
 ): Promise<DeployedFile[]> {
   if (agent.secrets.length === 0) return [];
   const host = await options.pool.connect(agent, { prompts: options.ssh, signal: options.signal });
-  const service = serviceOf(agent);
   const files = agent.secrets.map(({ name, destination }) => ({ name, ...(destination && { declared: destination }) }));
-  const facts = await lookAt(host, service, files, options.signal);
-  const destinations = destinationsOf(service.name, facts);
+  const facts = await lookAt(host, agent, files, options.signal);
+  const destinations = destinationsOf(agent, facts);
   return files.map((file) => {
     const destination = placeOf(file, destinations);
     const place = facts.places.get(destination);

@@ -119,7 +119,11 @@ export function readFacts(printed: string): HostFacts | undefined {
 
 function addProperty(unit: Record<string, string>, line: string): void {
   const equals = line.indexOf('=');
-  if (equals > 0) unit[line.slice(0, equals)] = line.slice(equals + 1);
+  if (equals <= 0) return;
+  const name = line.slice(0, equals);
+  const value = line.slice(equals + 1);
+  // Told once for each of its values.
+  unit[name] = name === 'EnvironmentFiles' && unit[name] ? `${unit[name]}\n${value}` : value;
 }
 
 function addPlace(places: Map<string, PlaceFact>, line: string): void {

@@ -5,6 +5,7 @@ import type { Agent } from '../../../protocol/src/agents.ts';
 import type { Finding } from '../../../protocol/src/findings.ts';
 import type { Knowledge } from '../../../protocol/src/knowledge.ts';
 import type { LocalFile } from './plan.ts';
+import { environmentFile } from './token.ts';
 
 /** A local file with its content, as it is deployed. */
 export interface ReadFile extends LocalFile {
@@ -49,6 +50,11 @@ export async function readFiles(agent: Agent, knowledge: Pick<Knowledge, 'check'
     }
     const source = isAbsolute(secret.source) ? secret.source : join(agent.workspace, secret.source);
     const file = await readChecked(source, secret.source, knowledge);
+    if (agent.kind === 'cachix-deploy') {
+      file.content = environmentFile(file.content);
+      file.sha256 = hashOf(file.content);
+      file.size = file.content.length;
+    }
     files.push({ ...file, name: secret.name, source, ...(secret.destination && { declared: secret.destination }) });
   }
   return files;
@@ -60,13 +66,17 @@ async function readChecked(source: string, shown: string, knowledge: Pick<Knowle
   // A file that is saved at this moment is read again.
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const content = await readContent(source, shown);
-    const sha256 = createHash('sha256').update(content).digest('hex');
+    const sha256 = hashOf(content);
     const answer = await knowledge.check(source, sha256);
     if (answer.state === 'changed') continue;
     const findings = answer.state === 'checked' ? answer.findings : [];
     return { content, sha256, size: content.length, findings, unsaved: answer.unsaved };
   }
   throw new FilesError(`${shown} changes while it is read.`, 'Try again when nothing writes to it any more.');
+}
+
+function hashOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 async function readContent(source: string, shown: string): Promise<Buffer> {

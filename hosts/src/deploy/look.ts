@@ -1,3 +1,5 @@
+import type { Agent } from '../../../protocol/src/agents.ts';
+import { serviceOf } from '../journal/sources.ts';
 import type { Host } from '../ssh/host.ts';
 import { destinationsOf, placeOf } from './destinations.ts';
 import { askFacts, type HostFacts } from './facts.ts';
@@ -11,14 +13,15 @@ import { keyOf } from './script/program.ts';
  */
 export async function lookAt(
   host: Host,
-  service: { name: string },
+  agent: Pick<Agent, 'kind' | 'service'>,
   files: Pick<LocalFile, 'name' | 'declared'>[],
   signal?: AbortSignal,
 ): Promise<HostFacts> {
+  const service = serviceOf(agent);
   const question = { unit: service.name, key: keyOf(service.name), signal };
-  const usual = destinationsOf(service.name);
+  const usual = destinationsOf(agent);
   const facts = await askFacts(host, { ...question, places: files.map((file) => placeOf(file, usual)) });
-  const places = files.map((file) => placeOf(file, destinationsOf(service.name, facts)));
+  const places = files.map((file) => placeOf(file, destinationsOf(agent, facts)));
   if (!facts.systemd || places.every((place) => facts.places.has(place))) return facts;
   return askFacts(host, { ...question, places });
 }

@@ -17,7 +17,7 @@ function place(name: string, fact: Partial<PlaceFact> = {}): [string, PlaceFact]
 function input(facts: Partial<HostFacts> = {}, rest: Partial<PlanInput> = {}): PlanInput {
   const store = '/nix/store/2lq6s8zk1d9v0rnhfa3xwy5pbcg7jm4i-hercules-ci-agent-0.10.8/bin/hercules-ci-agent';
   return {
-    agent: { id: 'hercules-ci:agent', name: 'agent' },
+    agent: { id: 'hercules-ci:agent', name: 'agent', kind: 'hercules-ci' },
     machine: 'root@203.0.113.10',
     service: { manager: 'systemd', name: 'hercules-ci-agent.service' },
     files: [{ name: 'binary-caches.json', source: '/w/binary-caches.json', sha256: sum('b'), size: 2000 }],

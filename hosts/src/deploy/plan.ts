@@ -1,5 +1,6 @@
-import type { Service } from '../../../protocol/src/agents.ts';
+import type { Agent, Service } from '../../../protocol/src/agents.ts';
 import type { Plan, PlannedFile } from '../../../protocol/src/plan.ts';
+import { readyMessage } from '../host/ready.ts';
 import { type Destinations, destinationsOf, placeOf } from './destinations.ts';
 import { commandOf, type HostFacts, type PlaceFact, type Watcher } from './facts.ts';
 import { stepsOf } from './steps.ts';
@@ -17,7 +18,7 @@ export interface LocalFile {
 }
 
 export interface PlanInput {
-  agent: { id: string; name: string };
+  agent: Pick<Agent, 'id' | 'name' | 'kind' | 'service'>;
   /** The machine as a person names it. */
   machine: string;
   service: Service;
@@ -44,9 +45,8 @@ export function makePlan(input: PlanInput): Plan | Refusal {
   const { facts, machine, service } = input;
   const refusal = refuseHost(input);
   if (refusal) return refusal;
-  const owner = facts.user ?? 'root';
-  const group = facts.group ?? owner;
-  const destinations = destinationsOf(service.name, facts);
+  const { owner, group } = ownerOf(input.agent, facts);
+  const destinations = destinationsOf(input.agent, facts);
   const files: PlannedFile[] = [];
   const notes: string[] = [];
   for (const file of input.files) {
@@ -76,7 +76,10 @@ export function makePlan(input: PlanInput): Plan | Refusal {
   const recovers = facts.interrupted.length > 0;
   if (recovers)
     notes.push('An earlier deployment was interrupted: the host puts back what it replaced before anything else.');
-  if (facts.configPath === undefined) {
+  if (input.agent.kind === 'cachix-deploy') {
+    if (!facts.unit.EnvironmentFiles)
+      notes.push(`${service.name} reads no file with a token: the usual place is used.`);
+  } else if (facts.configPath === undefined) {
     notes.push(`The command line of ${service.name} names no configuration file: the usual places are used.`);
   } else if (!destinations.configuration) {
     notes.push(`${facts.configPath} on ${machine} cannot be read as a configuration: the usual places are used.`);
@@ -96,7 +99,7 @@ export function makePlan(input: PlanInput): Plan | Refusal {
     restart: restartOf(changes, input.restart, files),
     watchers: changes ? watchersOf(facts, files, service) : [],
     recovers,
-    health: { message: 'Agent online.', timeoutSeconds: input.healthSeconds },
+    health: { message: readyMessage(input.agent), timeoutSeconds: input.healthSeconds },
     facts: { bootId: facts.bootId, sha256: Object.fromEntries(files.map((f) => [f.destination, beforeOf(f, facts)])) },
     notes,
   };
@@ -253,6 +256,13 @@ function checkCommand(facts: HostFacts, destinations: Destinations): string[] | 
   const checked = (facts.unit.ExecStartPre ?? '').includes('--test-configuration');
   if (!checked && !command[0]?.endsWith('/hercules-ci-agent')) return undefined;
   return [...command, '--test-configuration'];
+}
+
+/** Whom the files of an agent belong to: its user, and root where systemd reads them for it. */
+export function ownerOf(agent: Pick<Agent, 'kind'>, facts: HostFacts): { owner: string; group: string } {
+  if (agent.kind === 'cachix-deploy') return { owner: 'root', group: 'root' };
+  const owner = facts.user ?? 'root';
+  return { owner, group: facts.group ?? owner };
 }
 
 export function count(number: number, noun: string): string {

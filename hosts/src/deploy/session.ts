@@ -119,7 +119,7 @@ async function deployWith(
   const { host, facts } = await timed('look', async () => {
     const host = await pool.connect(agent, connection);
     report.machine = host.label;
-    return { host, facts: await lookAt(host, service, files, signal) };
+    return { host, facts: await lookAt(host, agent, files, signal) };
   });
   const made = makePlan({
     agent,
@@ -159,10 +159,11 @@ async function deployWith(
 }
 
 async function checkedFiles(agent: Agent, service: Service, options: DeployOptions, knowledge: Knowledge) {
-  if (agent.kind !== 'hercules-ci' || service.manager !== 'systemd') {
+  if (service.manager !== 'systemd') {
     throw new Refused(
       'files',
-      `not supported: only the files of Hercules CI agents that run under systemd can be deployed, and ${agent.name} is no such agent.`,
+      `not supported: ${agent.name} runs as ${service.name}, which is no system service of systemd.`,
+      'Copy its files by hand.',
     );
   }
   if (!/^[A-Za-z0-9][A-Za-z0-9:_.\\@-]*\.service$/.test(service.name)) {
@@ -176,7 +177,9 @@ async function checkedFiles(agent: Agent, service: Service, options: DeployOptio
     throw new Refused(
       'files',
       `No files are defined for ${agent.name}.`,
-      'Name them as "secrets" in nix-agents.json, or as deployment.keys in its network file.',
+      agent.kind === 'hercules-ci'
+        ? 'Name them as "secrets" in nix-agents.json, or as deployment.keys in its network file.'
+        : 'Name the file with its token as one of its "secrets" in nix-agents.json.',
     );
   }
   const files = await readFiles(agent, knowledge);
@@ -217,7 +220,7 @@ async function run(
   tell: (step: Omit<DeployStep, 'agent'>) => void,
 ): Promise<string | undefined> {
   const run: Run = { id: randomBytes(8).toString('hex'), key: keyOf(plan.service.name) };
-  run.configuration = configurationFor(plan, facts, run);
+  run.configuration = configurationFor(agent, plan, facts, run);
   let invocation: string | undefined;
   const end = await runPlan(
     plan,
@@ -240,8 +243,8 @@ async function run(
   return invocation;
 }
 
-function configurationFor(plan: Plan, facts: HostFacts, run: Run): string | undefined {
-  const { configuration } = destinationsOf(plan.service.name, facts);
+function configurationFor(agent: Agent, plan: Plan, facts: HostFacts, run: Run): string | undefined {
+  const { configuration } = destinationsOf(agent, facts);
   if (!plan.configurationCheck || !configuration) return undefined;
   const staged = { ...configuration };
   for (const [name, key] of Object.entries(configurationKeys)) {

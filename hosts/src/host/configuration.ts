@@ -37,7 +37,7 @@ export async function checkConfiguration(agent: Agent, options: StatusOptions): 
   if (agent.kind !== 'hercules-ci' || service.manager !== 'systemd') {
     return report(false, `not supported: ${agent.name} has no check of its own.`);
   }
-  const facts = await lookAt(host, service, [], options.signal);
+  const facts = await lookAt(host, agent, [], options.signal);
   if (!facts.systemd || !facts.transientUnits) {
     return report(false, `not supported: ${host.label} does not run systemd with systemd-run.`);
   }

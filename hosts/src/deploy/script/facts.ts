@@ -32,7 +32,7 @@ of_file() {
 
 tell boot "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)"
 if command -v systemctl >/dev/null 2>&1 && shown=$(systemctl show -p LoadState -p ActiveState -p SubState -p User -p Group \\
-  -p DynamicUser -p InvocationID -p ExecStart -p ExecStartPre -p Environment -- "$unit" 2>/dev/null); then
+  -p DynamicUser -p InvocationID -p ExecStart -p ExecStartPre -p Environment -p EnvironmentFiles -- "$unit" 2>/dev/null); then
   tell systemd yes
 else
   tell systemd no
@@ -80,6 +80,11 @@ if [ -n "$config" ]; then
     done
   fi
 fi
+rest=$shown
+while case $rest in *EnvironmentFiles=/*) ;; *) false ;; esac; do
+  rest=\${rest#*EnvironmentFiles=}
+  set -- "$@" "\${rest%%" (ignore_errors="*}"
+done
 told=$tab
 for path in "$@"; do
   case $told in *"$tab$path$tab"*) continue ;; esac
