@@ -56,14 +56,14 @@ export async function privateFolder(): Promise<PrivateFolder> {
     path,
     async askpass(answer) {
       const socket = await listen('ask.sock', (client) => {
-        client.toArray().then(
-          async (chunks: Buffer[]) => {
-            const [question, hint] = JSON.parse(Buffer.concat(chunks).toString('utf8')) as [string, string];
-            const text = await answer(question, hint);
-            client.end(text === undefined ? '-' : `+${text}`);
-          },
-          () => client.destroy(),
-        );
+        let asked = '';
+        client.setEncoding('utf8').on('data', (text: string) => {
+          asked += text;
+        });
+        client.on('end', () => {
+          const [question, hint] = JSON.parse(asked) as [string, string];
+          void answer(question, hint).then((text) => client.end(text === undefined ? '-' : `+${text}`));
+        });
       });
       return program('askpass', ASK, socket);
     },

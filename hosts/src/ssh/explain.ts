@@ -42,6 +42,14 @@ export function notStarted(label: string, user: string, root: boolean, noise: st
   );
 }
 
+/** A host that stopped answering before the login was done. */
+export function silent(label: string): HostError {
+  return new HostError(
+    'timeout',
+    `${label} stopped answering while the connection was made. Connect again, or check its load.`,
+  );
+}
+
 /** A connection that ended before the login was done. */
 export function closedEarly(label: string, said: string): HostError {
   return new HostError(
@@ -50,26 +58,26 @@ export function closedEarly(label: string, said: string): HostError {
   );
 }
 
+/** @param tried what became of each way to log in */
+export function refusedLogin(settings: Settings, tried: string, tooMany: boolean, cause?: unknown): HostError {
+  const label = labelOf(settings);
+  return new HostError(
+    'refused-login',
+    tooMany
+      ? `${label} ended the login after too many attempts. Tried: ${tried}. Name the one right key with IdentityFile and IdentitiesOnly.`
+      : `${label} refused the login. Tried: ${tried}. Add your public key to the authorized keys of ${settings.user} on the host, ` +
+          'or name the right key with IdentityFile.',
+    { cause },
+  );
+}
+
 /** What an error of ssh2 means. `tried`: what became of each way to log in; `said`: what a proxy command printed last. */
 export function explain(error: Error & { level?: string }, settings: Settings, tried: string, said: string): HostError {
   const label = labelOf(settings);
   const options = { cause: error };
   const { message } = error;
-  if (error.level === 'client-authentication') {
-    return new HostError(
-      'refused-login',
-      `${label} refused the login. Tried: ${tried}. Add your public key to the authorized keys of ${settings.user} on the host, ` +
-        'or name the right key with IdentityFile.',
-      options,
-    );
-  }
-  if (/too many authentication failures/i.test(message)) {
-    return new HostError(
-      'refused-login',
-      `${label} ended the login after too many attempts. Tried: ${tried}. Name the one right key with IdentityFile and IdentitiesOnly.`,
-      options,
-    );
-  }
+  const tooMany = /too many authentication failures/i.test(message);
+  if (tooMany || error.level === 'client-authentication') return refusedLogin(settings, tried, tooMany, error);
   if (error.level === 'client-timeout') return lost(label, error);
   const matching = /no matching (.+)/i.exec(message)?.[1];
   if (matching) {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHostPool, type HostPool, type SshOptions } from './pool.ts';
 import type { HostKeyQuestion, SshPrompts } from './prompts.ts';
-import { keygen, type Sshd, startSshd } from './testing/sshd.ts';
+import { keygen, type Sshd, startSshd, TRANSPORTS } from './testing/sshd.ts';
 
 const run = promisify(execFile);
 
@@ -21,13 +21,13 @@ async function fingerprint(publicKey: string): Promise<string> {
   return stdout.split(' ')[1] ?? '';
 }
 
-describe('the key of a host', () => {
+describe.each(TRANSPORTS)('the key of a host over %s', (transport) => {
   let sshd: Sshd;
   let known: string;
   let pools: HostPool[] = [];
   let serial = 0;
   const pool = (options: SshOptions = {}) => {
-    const made = createHostPool({ ...sshd.options, knownHostsFile: known, ...options });
+    const made = createHostPool({ ...sshd.options, knownHostsFile: known, transport, ...options });
     pools.push(made);
     return made;
   };
@@ -179,7 +179,7 @@ describe('the key of a host', () => {
     try {
       const file = single.options.knownHostsFile;
       await writeFile(file, `[127.0.0.1]:${single.port} ${other.publicKey}\n`);
-      const made = createHostPool({ ...single.options, acceptNewHostKey: true });
+      const made = createHostPool({ ...single.options, acceptNewHostKey: true, transport });
       const error = await made.connect(single.address).catch((reason: Error) => reason);
       expect(error).toMatchObject({ kind: 'untrusted' });
       expect(String(error)).toContain(other.fingerprint);

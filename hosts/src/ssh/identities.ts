@@ -22,8 +22,15 @@ export interface Identities {
   unusable: Map<string, string>;
 }
 
-/** Decrypted keys by file, for as long as the pool lives, so that a passphrase is asked once. */
-export type Keyring = Map<string, Promise<ParsedKey>>;
+/** An encrypted key file whose passphrase was given. */
+export interface OpenedKey {
+  passphrase: string;
+  /** Or why the file cannot be read here, whatever the passphrase. */
+  key: ParsedKey | { why: string };
+}
+
+/** Opened keys by file, for as long as the pool lives, so that a passphrase is asked once. */
+export type Keyring = Map<string, Promise<OpenedKey>>;
 
 export interface Asking {
   prompts?: SshPrompts;
@@ -97,7 +104,11 @@ async function addEncrypted(
   unusable: Map<string, string>,
 ): Promise<void> {
   const source = shortPath(file);
-  const open = () => openKey(file, found.text, settings, asking);
+  const open = async () => {
+    const { key } = await openKey(file, found.text, settings, asking);
+    if ('why' in key) throw new Error(key.why);
+    return key;
+  };
   const half = found.public && (ssh2.utils.parseKey(found.public) as ParsedKey | Error);
   if (half && !(half instanceof Error)) {
     // The host is asked first whether it takes the key: nobody types a passphrase for nothing.
@@ -119,7 +130,11 @@ function signed(key: ParsedKey, data: Buffer, hash?: string): Buffer {
   return signature;
 }
 
-function openKey(file: string, text: string, settings: Settings, asking: Asking): Promise<ParsedKey> {
+/**
+ * Asks for the passphrase of a key file, unless it was given before, until it is the right one.
+ * @throws HostError `cancelled`; Error whose message says why there is none
+ */
+export function openKey(file: string, text: string, settings: Settings, asking: Asking): Promise<OpenedKey> {
   const known = asking.keyring.get(file);
   if (known !== undefined) return known;
   const opening = askPassphrase(file, text, settings, asking.prompts);
@@ -128,7 +143,7 @@ function openKey(file: string, text: string, settings: Settings, asking: Asking)
   return opening;
 }
 
-async function askPassphrase(file: string, text: string, settings: Settings, prompts?: SshPrompts): Promise<ParsedKey> {
+async function askPassphrase(file: string, text: string, settings: Settings, prompts?: SshPrompts): Promise<OpenedKey> {
   if (!prompts) throw new Error('encrypted, and its passphrase was not given');
   const host = labelOf(settings);
   for (let attempt = 0; attempt < Math.max(1, settings.passwordPrompts); attempt++) {
@@ -136,15 +151,13 @@ async function askPassphrase(file: string, text: string, settings: Settings, pro
     if (passphrase === undefined) throw new HostError('cancelled', `The login to ${host} was cancelled.`);
     if (passphrase === '') throw new Error('passphrase not given');
     const key = decrypt(text, passphrase);
-    if (key === 'wrong') continue;
-    if ('why' in key) throw new Error(key.why);
-    return key;
+    if (key !== 'wrong') return { passphrase, key };
   }
   throw new Error('wrong passphrase');
 }
 
 /** A path below the home folder with `~`. */
-function shortPath(path: string): string {
+export function shortPath(path: string): string {
   const home = userInfo().homedir;
   return path.startsWith(`${home}/`) || path.startsWith(`${home}\\`) ? `~${path.slice(home.length)}` : path;
 }

@@ -1,6 +1,7 @@
 import ssh2, { type AnyAuthMethod, type ParsedKey, type Prompt } from 'ssh2';
 import { HostError } from './host.ts';
 import { type Asking, type Identities, type Identity, identitiesOf } from './identities.ts';
+import { REFUSED, reportOf } from './loginReport.ts';
 import { labelOf, type Settings } from './settings.ts';
 
 /** Passwords by label, for as long as the pool lives. */
@@ -8,8 +9,6 @@ export type Passwords = Map<string, string>;
 
 export interface LoginContext extends Asking {
   passwords: Passwords;
-  /** Passphrases by key file, for the system's ssh, which opens the files itself. */
-  passphrases: Map<string, string>;
   /** Waits for a person: no time-out runs meanwhile. */
   ask<T>(question: Promise<T>): Promise<T>;
 }
@@ -21,8 +20,6 @@ export interface Login {
   /** `agent: 2 keys offered, all refused; password: not offered by the host` */
   report(): string;
 }
-
-const REFUSED = 'refused';
 
 export function createLogin(settings: Settings, context: LoginContext): Login {
   const username = settings.user;
@@ -165,27 +162,13 @@ export function createLogin(settings: Settings, context: LoginContext): Login {
     },
     report() {
       settle(false);
-      const lines = [...outcomes].map(([source, tried]) => `${source}: ${summary(source, tried)}`);
-      for (const [source, why] of identities?.unusable ?? []) lines.push(`${source}: ${why}`);
-      const left = untried.length;
-      if (left > 0) lines.push(`${left} more ${left === 1 ? 'key was' : 'keys were'} not tried`);
-      for (const method of ['publickey', 'password', 'keyboard-interactive']) {
-        if (settings.disabledAuthentications.includes(method))
-          lines.push(`${method}: switched off by the SSH configuration`);
-        else if (offeredByHost.length > 0 && !offeredByHost.includes(method) && !outcomes.has(method)) {
-          if (method !== 'publickey' || !identities) lines.push(`${method}: not offered by the host`);
-        }
-      }
-      return lines.join('; ');
+      return reportOf({
+        outcomes,
+        unusable: identities?.unusable ?? new Map(),
+        untried: untried.length,
+        disabled: settings.disabledAuthentications,
+        offered: offeredByHost,
+      });
     },
   };
-}
-
-function summary(source: string, outcomes: string[]): string {
-  const refused = outcomes.filter((outcome) => outcome === REFUSED).length;
-  if (refused === outcomes.length) {
-    if (source === 'agent') return `${refused} ${refused === 1 ? 'key offered, refused' : 'keys offered, all refused'}`;
-    return refused === 1 ? 'refused' : `refused ${refused} times`;
-  }
-  return [...new Set(outcomes)].join(', ');
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from './host.ts';
 import { createHostPool, type HostPool } from './pool.ts';
 import { startStandIn } from './testing/server.ts';
-import { type Sshd, startSshd } from './testing/sshd.ts';
+import { type Sshd, startSshd, TRANSPORTS } from './testing/sshd.ts';
 
 const HOSTILE = [
   "it's",
@@ -35,7 +35,9 @@ async function stalled(stream: Readable): Promise<number> {
   return bytes;
 }
 
-describe.each(['sh', 'bash', 'zsh', 'fish'])('a host whose login shell is %s, with a noisy rc file', (shell) => {
+describe.each(
+  TRANSPORTS.flatMap((transport) => ['sh', 'bash', 'zsh', 'fish'].map((shell) => [transport, shell] as const)),
+)('over %s, a host whose login shell is %s, with a noisy rc file', (transport, shell) => {
   let folder: string;
   let sshd: Sshd;
   let pool: HostPool;
@@ -52,7 +54,7 @@ describe.each(['sh', 'bash', 'zsh', 'fish'])('a host whose login shell is %s, wi
     );
     const environment = { BASH_ENV: join(folder, 'rc'), ZDOTDIR: folder, XDG_CONFIG_HOME: folder, HOME: folder };
     sshd = await startSshd({ shell, environment });
-    pool = createHostPool(sshd.options);
+    pool = createHostPool({ ...sshd.options, transport });
     host = await pool.connect(sshd.address);
   });
   afterAll(async () => {
@@ -93,13 +95,13 @@ f "it's"; f x # comment`;
   });
 });
 
-describe('commands', () => {
+describe.each(TRANSPORTS)('commands over %s', (transport) => {
   let sshd: Sshd;
   let pool: HostPool;
   let host: Host;
   beforeAll(async () => {
     sshd = await startSshd();
-    pool = createHostPool(sshd.options);
+    pool = createHostPool({ ...sshd.options, transport });
     host = await pool.connect(sshd.address);
   });
   afterAll(async () => {
@@ -181,10 +183,10 @@ describe('commands', () => {
   });
 });
 
-describe('a host that gives one session a connection', () => {
+describe.each(TRANSPORTS)('over %s, a host that gives one session a connection', (transport) => {
   it('runs what is asked for one after the other, beside a stream', async () => {
     const sshd = await startSshd({ config: ['MaxSessions 1'] });
-    const pool = createHostPool(sshd.options);
+    const pool = createHostPool({ ...sshd.options, transport });
     try {
       const host = await pool.connect(sshd.address);
       const results = await Promise.all(Array.from({ length: 12 }, (_, index) => host.run(`echo ${index}`)));
@@ -204,7 +206,7 @@ describe('a host that gives one session a connection', () => {
 
   it('is told when it gives none at all', async () => {
     const sshd = await startSshd({ config: ['MaxSessions 0'] });
-    const pool = createHostPool(sshd.options);
+    const pool = createHostPool({ ...sshd.options, transport });
     try {
       const host = await pool.connect(sshd.address);
       await expect(host.run('true')).rejects.toThrow('MaxSessions');

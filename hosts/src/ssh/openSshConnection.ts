@@ -1,4 +1,5 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Duplex, PassThrough, type Readable } from 'node:stream';
@@ -9,7 +10,7 @@ import { cancelled, lost } from './explain.ts';
 import { HostError } from './host.ts';
 import { acceptNewKey, type HostTrust, keepAccepted, trustOf } from './hostKey.ts';
 import { findKnownKeys, typeOfBlob } from './knownHosts.ts';
-import { explainOpenSsh, shownKey } from './openSshErrors.ts';
+import { explainOpenSsh, plainLines, shownKey } from './openSshErrors.ts';
 import { answerQuestion } from './openSshQuestions.ts';
 import { labelOf, type Settings } from './settings.ts';
 import type { Memory } from './ssh2Connection.ts';
@@ -73,6 +74,7 @@ async function startMaster(
   let log = '';
   let refused: HostError | undefined;
   let answer: 'once' | 'remember' = 'once';
+  let told = 0;
   const notes = new Map<string, string>();
   const askpass = await folder.askpass(async (question, hint) => {
     try {
@@ -87,7 +89,9 @@ async function startMaster(
         );
         return 'yes';
       }
-      return await answerQuestion(question, hint, settings, memory, notes);
+      const instructions = plainLines(log.slice(told)).join('\n');
+      told = log.length;
+      return await answerQuestion({ question, hint, instructions }, settings, memory, notes);
     } catch (error) {
       refused = error instanceof HostError ? error : cancelled(label, error);
       child.kill('SIGTERM');
@@ -108,7 +112,7 @@ async function startMaster(
     CheckHostIP: 'no',
     HashKnownHosts: 'no',
     StrictHostKeyChecking: settings.strictHostKeyChecking === 'yes' ? 'yes' : 'ask',
-    UserKnownHostsFile: [accepted, ...settings.userKnownHosts].map(quoted).join(' '),
+    UserKnownHostsFile: [accepted, ...settings.userKnownHosts.filter(existsSync)].map(quoted).join(' '),
     GlobalKnownHostsFile: settings.globalKnownHosts.map(quoted).join(' ') || 'none',
     ...(settings.connectTimeout ? {} : { ConnectTimeout: '15' }),
     ...(options.identityFile ? { IdentityFile: quoted(options.identityFile), IdentitiesOnly: 'yes' } : {}),
@@ -131,7 +135,7 @@ async function startMaster(
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
   try {
-    await ready(child, () => refused ?? explainOpenSsh(log, settings, trust, notes));
+    await ready(child, async () => refused ?? (await explainOpenSsh(log, settings, trust, notes)));
   } finally {
     signal?.removeEventListener('abort', abort);
   }
@@ -159,7 +163,7 @@ async function keepNew(
     await keepAccepted(blob, answer, settings, trust, memory);
 }
 
-function ready(child: ChildProcess, why: () => HostError): Promise<void> {
+function ready(child: ChildProcess, why: () => Promise<HostError>): Promise<void> {
   return new Promise((resolve, reject) => {
     let printed = '';
     child.stdout?.on('data', (chunk: Buffer) => {
@@ -167,7 +171,7 @@ function ready(child: ChildProcess, why: () => HostError): Promise<void> {
       if (printed.includes(READY)) resolve();
     });
     child.once('error', reject);
-    child.once('close', () => reject(why()));
+    child.once('close', () => void why().then(reject, reject));
   });
 }
 
@@ -226,12 +230,30 @@ function masterConnection(
         });
       });
     },
-    async tunnel(host, port) {
+    tunnel(host, port) {
       const child = client('-W', host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`, '--', settings.alias);
-      const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
-      stream.on('close', () => child.kill());
-      child.stderr.resume();
-      return stream;
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        said = (said + chunk.toString('utf8')).slice(-2000);
+      });
+      return new Promise((resolve, reject) => {
+        const connected = () => {
+          clearTimeout(patience);
+          const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+          stream.on('close', () => child.kill());
+          resolve(stream);
+        };
+        // ssh does not tell that the far end is reached, but an SSH server speaks first.
+        const patience = setTimeout(connected, MARKER_TIMEOUT);
+        child.stdout.once('readable', () => {
+          if (child.stdout.readableLength > 0) connected();
+          else child.stdout.resume();
+        });
+        child.once('close', () => {
+          clearTimeout(patience);
+          reject(new Error(/open failed: (.+)/.exec(said)?.[1]?.trim() ?? 'the way is closed'));
+        });
+      });
     },
   };
 }

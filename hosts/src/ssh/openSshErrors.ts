@@ -1,7 +1,9 @@
 import { unreachable } from './dial.ts';
-import { closedAtOnce, closedEarly } from './explain.ts';
+import { closedAtOnce, closedEarly, refusedLogin, silent } from './explain.ts';
 import { HostError } from './host.ts';
 import { changedKey, type HostTrust, revokedKey, type ShownKey } from './hostKey.ts';
+import { identitiesOf, shortPath } from './identities.ts';
+import { REFUSED, reportOf } from './loginReport.ts';
 import { labelOf, type Settings } from './settings.ts';
 
 const CODES: [RegExp, string][] = [
@@ -18,19 +20,20 @@ export function shownKey(log: string): ShownKey | undefined {
   return match?.[1] && match[2] ? { type: match[1], fingerprint: match[2] } : undefined;
 }
 
+/** What a person would see of the log of `ssh -v`. */
+export function plainLines(log: string): string[] {
+  return log.split(/\r?\n/).filter((line) => line !== '' && !/^(debug1: |OpenSSH_|Authenticated to )/.test(line));
+}
+
 /** What the log of `ssh -v` means that ended before the login was done. */
-export function explainOpenSsh(
+export async function explainOpenSsh(
   log: string,
   settings: Settings,
   trust: HostTrust,
   notes: Map<string, string>,
-): HostError {
+): Promise<HostError> {
   const label = labelOf(settings);
-  const said = log
-    .split(/\r?\n/)
-    .filter((line) => line !== '' && !line.startsWith('debug1: ') && !line.startsWith('OpenSSH_'))
-    .slice(-3)
-    .join(' ');
+  const said = plainLines(log).slice(-3).join(' ').replace(/\.$/, '');
   const shown = shownKey(log) ?? { type: '', fingerprint: '' };
   if (/IDENTIFICATION HAS CHANGED/.test(log)) {
     const [, file, line] = /Offending \S+ key in (.+):(\d+)/.exec(log) ?? [];
@@ -43,14 +46,11 @@ export function explainOpenSsh(
   }
   if (/Host key verification failed|IDENTIFICATION HAS CHANGED|revoked|strict checking/.test(log)) {
     const key = shown.fingerprint ? `, ${shown.type} ${shown.fingerprint},` : '';
-    return new HostError('untrusted', `The host key of ${label}${key} is not trusted: ${said}`);
+    return new HostError('untrusted', `The host key of ${label}${key} is not trusted: ${said}.`);
   }
   if (/Permission denied|Too many authentication failures/.test(log)) {
-    return new HostError(
-      'refused-login',
-      `${label} refused the login. Tried: ${triedIn(log, notes)}. Add your public key to the authorized keys of ` +
-        `${settings.user} on the host, or name the right key with IdentityFile.`,
-    );
+    const tooMany = /Too many authentication failures/.test(log);
+    return refusedLogin(settings, await triedIn(log, settings, notes), tooMany);
   }
   const matching = /no matching (.+?) found/.exec(log)?.[1];
   if (matching) {
@@ -59,13 +59,14 @@ export function explainOpenSsh(
       `${label} and ssh have no ${matching} in common. Allow a common one in the SSH configuration, or update sshd on the host.`,
     );
   }
+  if (/timed out during banner exchange/.test(log)) return silent(label);
   const code = CODES.find(([pattern]) => pattern.test(said))?.[1];
   if (code) return unreachable(label, settings, Object.assign(new Error(said), { code }));
   if (/kex_exchange_identification|banner/.test(log)) {
     const error = new HostError(
       'unreachable',
       `What answers on ${settings.hostname} port ${settings.port} is not an SSH server, or closed the connection at once. ` +
-        `Check the port of ${label}. ssh said: ${said}`,
+        `Check the port of ${label}. ssh said: ${said}.`,
     );
     if (/kex_exchange_identification: (read: )?Connection (closed|reset)/.test(log)) closedAtOnce.add(error);
     return error;
@@ -73,19 +74,16 @@ export function explainOpenSsh(
   return closedEarly(label, said);
 }
 
-/** What became of each way to log in. `notes`: what is known of questions that were not answered. */
-function triedIn(log: string, notes: Map<string, string>): string {
-  const tried: string[] = [];
-  let keys = 0;
-  for (const [, file, rest] of log.matchAll(/debug1: Offering public key: (\S+) (.*)/g)) {
-    if (/\bagent$/.test(rest ?? '')) keys++;
-    else tried.push(`${file}: refused`);
+/** What became of each way to log in, by the log and by what is known of questions that were not answered. */
+async function triedIn(log: string, settings: Settings, notes: Map<string, string>): Promise<string> {
+  const outcomes = new Map<string, string[]>();
+  for (const [, file, rest] of log.matchAll(/debug1: Offering public key: (.+?) (\S+ SHA256:.*)/g)) {
+    const source = /\bagent$/.test(rest ?? '') ? 'agent' : shortPath(file ?? '');
+    outcomes.set(source, [...(outcomes.get(source) ?? []), REFUSED]);
   }
-  if (keys > 0) tried.unshift(`agent: ${keys === 1 ? '1 key offered, refused' : `${keys} keys offered, all refused`}`);
-  for (const [source, why] of notes) tried.push(`${source}: ${why}`);
+  for (const [source, why] of notes) outcomes.set(source, [why]);
+  const { unusable } = await identitiesOf(settings, { keyring: new Map() });
+  for (const source of unusable.keys()) outcomes.delete(source);
   const offered = [...log.matchAll(/Authentications that can continue: (\S+)/g)].at(-1)?.[1]?.split(',') ?? [];
-  for (const method of ['password', 'keyboard-interactive']) {
-    if (!offered.includes(method)) tried.push(`${method}: not offered by the host`);
-  }
-  return tried.join('; ');
+  return reportOf({ outcomes, unusable, untried: 0, disabled: settings.disabledAuthentications, offered });
 }

@@ -57,7 +57,6 @@ export function createHostPool(options: SshOptions = {}): HostPool {
   const shared: Omit<Memory, 'prompts'> = {
     keyring: new Map(),
     passwords: new Map(),
-    passphrases: new Map(),
     acceptNewHostKey: options.acceptNewHostKey ?? false,
     acceptedOnce: new Set(),
   };
@@ -143,7 +142,6 @@ export function createHostPool(options: SshOptions = {}): HostPool {
       for (const { sessions } of machines.values()) sessions.close();
       machines.clear();
       shared.passwords.clear();
-      shared.passphrases.clear();
       shared.keyring.clear();
     },
   };

@@ -3,7 +3,7 @@ import ssh2, { type Client, type ClientChannel, type ConnectConfig } from 'ssh2'
 import { offeredAlgorithms } from './algorithms.ts';
 import type { Channel, Connection, Ending } from './connection.ts';
 import type { Dialled } from './dial.ts';
-import { cancelled, closedAtOnce, closedEarly, explain, lost } from './explain.ts';
+import { cancelled, closedAtOnce, closedEarly, explain, lost, silent } from './explain.ts';
 import { HostError } from './host.ts';
 import { acceptHostKey, type TrustPolicy, trustOf } from './hostKey.ts';
 import { createLogin, type LoginContext } from './login.ts';
@@ -44,14 +44,7 @@ export async function connectSsh2(
     let why: HostError | undefined;
     let accepted: Buffer | undefined;
     let end: (error?: HostError) => void = () => {};
-    const clock = stopwatch(settings.connectTimeout ?? HANDSHAKE_TIMEOUT, () =>
-      fail(
-        new HostError(
-          'timeout',
-          `${label} stopped answering while the connection was made. Connect again, or check its load.`,
-        ),
-      ),
-    );
+    const clock = stopwatch(settings.connectTimeout ?? HANDSHAKE_TIMEOUT, () => fail(silent(label)));
     const login = createLogin(settings, { ...memory, ask: clock.outside });
 
     const fail = (error: HostError) => {

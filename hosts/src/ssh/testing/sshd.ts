@@ -25,6 +25,9 @@ import type { Address, SshOptions } from '../pool.ts';
 
 const run = promisify(execFile);
 
+/** What every suite about connections runs over. */
+export const TRANSPORTS = ['ssh2', 'openssh'] as const;
+
 export interface SshdOptions {
   /** Further lines of sshd_config; a keyword given here wins. */
   config?: string[];
