@@ -82,6 +82,7 @@ export function createPanel(model: PanelModel): Panel {
   let unpainted = false;
   let frameTimer: NodeJS.Timeout | undefined;
   let sentAt = 0;
+  let stateSentAt = 0;
   let sentEnd = 0;
   let changedBefore: number | undefined;
   let newTop: number | undefined;
@@ -115,6 +116,7 @@ export function createPanel(model: PanelModel): Panel {
   }
 
   function sendState(): void {
+    stateSentAt = performance.now();
     post?.(stateMessage());
   }
 
@@ -166,6 +168,8 @@ export function createPanel(model: PanelModel): Panel {
     sentAt = performance.now();
     unpainted = true;
     post(message);
+    // The time of the last entry stands in the state line.
+    if (sentAt - stateSentAt > 1000) sendState();
   }
 
   function levelsAndLines(): Pick<PanelFrame, 'levels' | 'lines'> {

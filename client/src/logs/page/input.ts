@@ -47,12 +47,7 @@ export function handleKeys(page: {
       case 'ArrowRight':
       case 'ArrowLeft':
         if (active === undefined || event.target instanceof HTMLButtonElement) return false;
-        post({
-          kind: 'open',
-          view: viewport.view,
-          row: active,
-          open: event.key === 'Enter' ? !viewport.row(active)?.detail : event.key === 'ArrowRight',
-        });
+        openRow(page, active, event.key === 'Enter' ? !viewport.row(active)?.detail : event.key === 'ArrowRight');
         return true;
       default:
         return false;
@@ -79,8 +74,22 @@ export function handleKeys(page: {
   });
 }
 
+interface Rows {
+  viewport: Viewport;
+  post(message: PageMessage): void;
+}
+
+/** Opens or closes what is known about a row. Following would carry it off while it is read. */
+function openRow({ viewport, post }: Rows, row: number, open: boolean): void {
+  if (open) {
+    post({ kind: 'follow', on: false });
+    viewport.hold(row);
+  }
+  post({ kind: 'open', view: viewport.view, row, open });
+}
+
 /** Clicks on rows and on what is in them. */
-export function handlePointer({ viewport, post }: { viewport: Viewport; post(message: PageMessage): void }): void {
+export function handlePointer({ viewport, post }: Rows): void {
   viewport.element.addEventListener('click', (event) => {
     if (!(event.target instanceof Element)) return;
     const row = Number(event.target.closest<HTMLElement>('[data-row]')?.dataset.row);
@@ -90,7 +99,7 @@ export function handlePointer({ viewport, post }: { viewport: Viewport; post(mes
     const link = event.target.closest<HTMLElement>('[data-link]')?.dataset.link;
     if (action !== undefined) post({ kind: 'action', view, row, id: action });
     else if (link !== undefined) post({ kind: 'link', link });
-    else if (event.target.closest('[data-open]')) post({ kind: 'open', view, row, open: !viewport.row(row)?.detail });
+    else if (event.target.closest('[data-open]')) openRow({ viewport, post }, row, !viewport.row(row)?.detail);
     else if ((getSelection()?.isCollapsed ?? true) && !event.target.closest('.detail'))
       viewport.select(row, event.shiftKey);
   });
@@ -99,6 +108,6 @@ export function handlePointer({ viewport, post }: { viewport: Viewport; post(mes
     const row = Number(event.target.closest<HTMLElement>('[data-row]')?.dataset.row);
     if (Number.isNaN(row)) return;
     getSelection()?.removeAllRanges();
-    post({ kind: 'open', view: viewport.view, row, open: !viewport.row(row)?.detail });
+    openRow({ viewport, post }, row, !viewport.row(row)?.detail);
   });
 }

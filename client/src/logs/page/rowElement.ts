@@ -42,6 +42,7 @@ export function rowElement(row: LogRow, look: RowLook, position: number, size: n
   line.append(
     element('span', { class: 'severity', title: `${row.severity} · ${row.source}` }, levelIcon && icon(levelIcon)),
     element('span', { class: 'sr-only' }, `${row.severity}: `),
+    ...(row.hint ? [hintElement(row.hint)] : []),
     messageElement(row, look.wrap),
   );
   if (row.repeats) {
@@ -51,16 +52,6 @@ export function rowElement(row: LogRow, look: RowLook, position: number, size: n
         { id: 'unfold', title: `×${count(times + 1)}` },
         'repeats',
         `Repeated ${count(times + 1)} times until ${timeOfDay(until)}. Show each.`,
-      ),
-    );
-  }
-  if (row.hint) {
-    line.append(
-      element(
-        'button',
-        { class: 'hint', 'data-open': 'true', title: row.hint.text },
-        icon('lightbulb'),
-        element('span', {}, row.hint.place ?? row.hint.text),
       ),
     );
   }
@@ -84,6 +75,18 @@ export function rowElement(row: LogRow, look: RowLook, position: number, size: n
     line,
     row.detail && detailElement(row.detail),
   );
+}
+
+/** Leads to what is known about a line; where a file causes it, to its place. */
+function hintElement({ text, place }: NonNullable<LogRow['hint']>): HTMLElement {
+  const hint = element(
+    'button',
+    { class: 'hint', 'data-open': 'true', title: text, 'aria-label': place === undefined ? text : `${place}: ${text}` },
+    icon('lightbulb'),
+    place,
+  );
+  hint.type = 'button';
+  return hint;
 }
 
 function messageElement(row: LogRow, wrap: boolean): HTMLElement {
@@ -112,7 +115,7 @@ function detailElement(detail: LogDetail): HTMLElement {
     element(
       'dl',
       { class: 'fields' },
-      ...detail.fields.flatMap(({ name, value }) => [element('dt', {}, name), element('dd', {}, value)]),
+      ...detail.fields.map(({ name, value }) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
     ),
     detail.actions.length > 0 &&
       element('div', { class: 'actions' }, ...detail.actions.map((action) => button(action))),

@@ -21,6 +21,8 @@ export interface Viewport {
   rows(view: number, rows: readonly LogRow[]): void;
   setLook(look: RowLook): void;
   setFollow(on: boolean): void;
+  /** Stays where it is, with this row and what opens below it in sight. */
+  hold(row: number): void;
   /** Brings a row into sight and makes it the active one. */
   reveal(row: number): void;
   select(row: number, extend: boolean): void;
@@ -62,6 +64,8 @@ export function createViewport(host: ViewportHost): Viewport {
   let anchor = 0;
   let widest = 0;
   let scheduled = false;
+  /** A row that is about to grow and should then be seen as a whole. */
+  let held: number | undefined;
   const heights = new Heights(20);
   const cache = new Map<number, LogRow>();
   const shown = new Map<number, { data: LogRow | undefined; node: HTMLElement }>();
@@ -91,7 +95,7 @@ export function createViewport(host: ViewportHost): Viewport {
     for (let pass = 0; pass < 3; pass++) {
       offset = follow ? most() : Math.min(Math.max(0, offset), most());
       fill();
-      if (!settle()) break;
+      if (!settle() && !showHeld()) break;
     }
     const target = toScrollTop(offset, physical());
     if (Math.abs(root.scrollTop - target) >= 1) root.scrollTop = target;
@@ -168,6 +172,17 @@ export function createViewport(host: ViewportHost): Viewport {
       space.style.width = `${widest}px`;
     }
     return changed;
+  }
+
+  /** @returns whether it scrolled */
+  function showHeld(): boolean {
+    if (held === undefined || !cache.get(held)?.detail) return false;
+    const top = heights.offset(held);
+    const hidden = top + heights.height(held) - offset - height;
+    held = undefined;
+    if (hidden <= 0) return false;
+    offset = Math.min(top, offset + hidden);
+    return true;
   }
 
   function askForMissing(): void {
@@ -309,6 +324,10 @@ export function createViewport(host: ViewportHost): Viewport {
       schedule();
     },
     setFollow,
+    hold(row) {
+      setFollow(false);
+      held = row;
+    },
     reveal(row) {
       active = row;
       anchor = row;
