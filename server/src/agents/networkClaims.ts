@@ -1,8 +1,7 @@
 import type { AgentKind, Service } from '../../../protocol/src/agents.ts';
 import { deploymentKeys, destinationOf, keyOption, nameOnHost } from '../nix/keys.ts';
-import { type Definition, definitions, entries, type Module } from '../nix/modules.ts';
+import { type Definition, definitions, entries, importsProfile, type Module } from '../nix/modules.ts';
 import type { Machine, Network } from '../nix/network.ts';
-import { textOf } from '../nix/source.ts';
 import type { Claims, MachineClaim } from './claim.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -131,13 +130,5 @@ function secretsOf(module: Module, workspace: Workspace): Secret[] {
 function isEnabled(module: Module, service: string): boolean {
   return definitions(module, 'services', service, 'enable').some(
     ({ value }) => value.type === 'boolean' && value.value,
-  );
-}
-
-/** Whether a module imports the agent's own: `module.nix` of its sources, or the profile of its flake. */
-function importsProfile(module: Module): boolean {
-  return module.imports.some(
-    (value) =>
-      value.type !== 'path' && /(\/module\.nix["')\s]*|\.agent-profile[)\s]*)$/.test(textOf(value.source, value.node)),
   );
 }

@@ -23,7 +23,16 @@ export function evaluateNix(source: NixSource, find: FindSource = () => undefine
   const top = source.tree.topNode;
   const expression = partsOf(top)[0];
   if (!expression) return unknown({ source, node: top });
-  return evaluatorOf(source, find)(expression, undefined);
+  return evaluatorOf(source, find).evaluate(expression, undefined);
+}
+
+/**
+ * Works out expressions anywhere in a file, whose functions' arguments are not known but for their defaults.
+ * One evaluator may be asked many times.
+ */
+export function evaluatorAt(source: NixSource): (node: SyntaxNode) => NixValue {
+  const { evaluate, scopeAt } = evaluatorOf(source, () => undefined);
+  return (node) => evaluate(node, scopeAt(node));
 }
 
 /** The file that a path names in `import`: itself, or the `default.nix` of a folder. */
@@ -33,7 +42,7 @@ export function importedSource(path: string, find: FindSource): NixSource | unde
 
 type Evaluator = (node: SyntaxNode, scope: Scope | undefined) => NixValue;
 
-function evaluatorOf(source: NixSource, find: FindSource): Evaluator {
+function evaluatorOf(source: NixSource, find: FindSource) {
   // Each import is looked for by a function that does not find the files it came through.
   const findElse: FindSource = (path) => (path === source.path ? undefined : find(path));
   let steps = 0;
@@ -103,16 +112,19 @@ function evaluatorOf(source: NixSource, find: FindSource): Evaluator {
     const parts = partsOf(node);
     const body = parts.pop();
     const apply = (argument: Lazy): NixValue => {
-      if (!body) return unknown(at(node));
-      const names = new Map<string, Lazy>();
-      const inner: Scope = { parent: scope, names };
-      for (const part of parts) {
-        if (part.name === 'Identifier') names.set(textOf(source, part), argument);
-        else for (const formal of part.getChildren('Formal')) bindFormal(formal, names, argument, inner);
-      }
-      return evaluate(body, inner);
+      return body ? evaluate(body, scopeOfCall(parts, scope, argument)) : unknown(at(node));
     };
     return { type: 'function', apply, ...at(node) };
+  };
+
+  const scopeOfCall = (parameters: readonly SyntaxNode[], scope: Scope | undefined, argument: Lazy): Scope => {
+    const names = new Map<string, Lazy>();
+    const inner: Scope = { parent: scope, names };
+    for (const parameter of parameters) {
+      if (parameter.name === 'Identifier') names.set(textOf(source, parameter), argument);
+      else for (const formal of parameter.getChildren('Formal')) bindFormal(formal, names, argument, inner);
+    }
+    return inner;
   };
 
   const bindFormal = (formal: SyntaxNode, names: Map<string, Lazy>, argument: Lazy, scope: Scope) => {
@@ -227,5 +239,41 @@ function evaluatorOf(source: NixSource, find: FindSource): Evaluator {
     Select: selection,
   };
 
-  return evaluate;
+  const scopes = new Map<number, Scope>();
+
+  /** The scope of a node by what stands around it. */
+  const scopeAt = (node: SyntaxNode): Scope | undefined => {
+    const around: { owner: SyntaxNode; inner: SyntaxNode }[] = [];
+    for (let inner = node, owner = node.parent; owner; inner = owner, owner = owner.parent) {
+      around.push({ owner, inner });
+    }
+    let scope: Scope | undefined;
+    for (const { owner, inner } of around.reverse()) {
+      const extend = openers[owner.name];
+      if (!extend) continue;
+      const opened = scopes.get(owner.from) ?? extend(owner, scope, inner);
+      // What `with` opens holds for one side of it alone.
+      if (opened && owner.name !== 'With') scopes.set(owner.from, opened);
+      scope = opened ?? scope;
+    }
+    return scope;
+  };
+
+  const openers: Readonly<
+    Record<string, (owner: SyntaxNode, scope: Scope | undefined, inner: SyntaxNode) => Scope | undefined>
+  > = {
+    Let: (owner, scope) => recursive(owner, scope).scope,
+    RecAttrSet: (owner, scope) => recursive(owner, scope).scope,
+    LetAttrSet: (owner, scope) => recursive(owner, scope).scope,
+    With: (owner, scope, inner) => {
+      const [set, body] = partsOf(owner);
+      return set && body?.from === inner.from ? { parent: scope, with: delayed(set, scope) } : undefined;
+    },
+    Function: (owner, scope) => {
+      const nothing: NixValue = { type: 'set', attributes: new Map(), open: false, ...at(owner) };
+      return scopeOfCall(partsOf(owner).slice(0, -1), scope, () => nothing);
+    },
+  };
+
+  return { evaluate, scopeAt };
 }

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import { evaluateNix, type FindSource, importedSource } from './evaluate.ts';
+import { textOf } from './source.ts';
 import { type NixSet, type NixValue, select, type Written } from './value.ts';
 
 /** One place that gives an option a value; other modules may give it others. */
@@ -50,6 +51,25 @@ export function called(value: NixValue): NixValue {
   let current = value;
   for (let i = 0; current.type === 'function' && i < 3; i++) current = current.apply(() => nothing);
   return current;
+}
+
+/** Whether a value that is imported is the agent's own profile: `module.nix` of its sources, or that of its flake. */
+function isProfile(value: NixValue): boolean {
+  const profile = /(\/(?:module|nixops-profile)\.nix["')\s]*|\.agent-profile[)\s]*)$/;
+  return value.type !== 'path' && profile.test(textOf(value.source, value.node));
+}
+
+/**
+ * Whether a module imports the profile of Hercules CI's agent.
+ * @see https://github.com/hercules-ci/hercules-ci-agent/blob/master/internal/nix/deploy-keys.nix
+ */
+export function importsProfile({ imports }: Module): boolean {
+  return imports.some(isProfile);
+}
+
+/** Whether a module imports others that were not read: they may give every option. */
+export function importsUnread({ imports }: Module): boolean {
+  return imports.some((value) => !isProfile(value));
 }
 
 /** The definitions of an option in a module that hold for certain. */

@@ -1,7 +1,7 @@
 import { evaluateNix, type FindSource } from './evaluate.ts';
 import { called, type Module, readModule } from './modules.ts';
 import type { NixSource } from './source.ts';
-import { type Attribute, select } from './value.ts';
+import { type Attribute, type NixValue, select } from './value.ts';
 
 /**
  * What stands beside the machines on the top level of a network.
@@ -28,8 +28,12 @@ export interface Network {
 }
 
 /** Reads a NixOps network or a part of one; `undefined` where the file is something else, or not known to be one. */
-export function readNetwork(source: NixSource, find: FindSource = () => undefined): Network | undefined {
-  const set = called(evaluateNix(source, find));
+export function readNetwork(source: NixSource, find: FindSource): Network | undefined {
+  return networkOf(source, evaluateNix(source, find), find);
+}
+
+export function networkOf(source: NixSource, value: NixValue, find: FindSource): Network | undefined {
+  const set = called(value);
   if (set.type !== 'set' || moduleNames.some((name) => set.attributes.has(name))) return undefined;
   const machines: Machine[] = [];
   for (const [name, attribute] of set.attributes) {

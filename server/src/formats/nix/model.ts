@@ -80,10 +80,16 @@ function readCache(
 ): Property | undefined {
   const path = node.parent?.name === 'Binding' ? node.parent.getChild('AttrPath') : null;
   const key = path && partsOf(path).at(-1);
-  if (!key || (key.name !== 'Attribute' && key.name !== 'String')) return undefined;
+  if (!key || (key.name !== 'Attribute' && key.name !== 'String') || !bindsKind(source, node)) return undefined;
   const set = evaluate(node);
   const kind = set.type === 'set' ? set.attributes.get('kind')?.value() : undefined;
   if (kind?.type !== 'string' || (kind.value !== 'CachixCache' && kind.value !== 'NixCache')) return undefined;
   const name = textOf(source, key);
   return propertyAt(key.name === 'String' ? name.slice(1, -1) : name, key, toTree(set));
+}
+
+function bindsKind(source: NixSource, node: SyntaxNode): boolean {
+  return node
+    .getChildren('Binding')
+    .some((binding) => /^(?:kind\b|"kind")/.test(source.text.slice(binding.from, binding.from + 7)));
 }
