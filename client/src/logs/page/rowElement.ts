@@ -113,12 +113,17 @@ function detailElement(detail: LogDetail): HTMLElement {
     detail.pending && element('div', { class: 'pending' }, icon('loading'), 'Asking the files what causes this…'),
     detail.message !== undefined && element('pre', { class: 'whole' }, detail.message),
     element(
-      'dl',
-      { class: 'fields' },
-      ...detail.fields.map(({ name, value }) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
-    ),
-    detail.actions.length > 0 &&
+      'div',
+      { class: 'about' },
+      element(
+        'dl',
+        { class: 'fields' },
+        ...detail.fields.map(({ name, value }) =>
+          element('div', {}, element('dt', {}, name), element('dd', {}, value)),
+        ),
+      ),
       element('div', { class: 'actions' }, ...detail.actions.map((action) => button(action))),
+    ),
   );
 }
 
