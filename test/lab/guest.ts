@@ -108,8 +108,16 @@ export async function bootGuest({
     }
   };
 
+  const stop = async (): Promise<void> => {
+    await machine.kill();
+    await sandbox.dispose();
+  };
+
   machine.boot();
-  await up();
+  await up().catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
 
   return {
     host,
@@ -169,10 +177,7 @@ export async function bootGuest({
         command,
       );
     },
-    async stop() {
-      await machine.kill();
-      await sandbox.dispose();
-    },
+    stop,
   };
 }
 
