@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Knowledge } from '../../protocol/src/knowledge.ts';
 import type { LanguageServer } from './diagnostics/server.ts';
+import type { ReportDocuments } from './documents.ts';
 import type { Hosts } from './hosts.ts';
 
 /** What every feature is given. */
@@ -10,4 +11,5 @@ export interface Services {
   server: LanguageServer;
   knowledge: Knowledge;
   hosts: Hosts;
+  documents: ReportDocuments;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { escapeMarkdown } from '../markdown.ts';
 import { herculesAgent, reader } from '../testing.ts';
 import { age, agentContext, agentDescription, agentDetails, agentIcon } from './describe.ts';
 import type { Look } from './statuses.ts';
-import { agentTooltip, escapeMarkdown } from './tooltip.ts';
+import { agentTooltip } from './tooltip.ts';
 
 const read = (status: Partial<Extract<Look, { kind: 'read' }>['status']>): Look => ({
   kind: 'read',

@@ -1,7 +1,8 @@
 import type { l10n as vscodeL10n } from 'vscode';
+import type { ComparedFile } from '../../../hosts/src/deploy/compare.ts';
 import { serviceOf } from '../../../hosts/src/journal/sources.ts';
 import type { Agent, AgentKind, AgentState } from '../../../protocol/src/agents.ts';
-import { type FileStates, fileStateIcon, fileStateName } from './files.ts';
+import { driftIcon, driftName } from './files.ts';
 import { machineOf } from './machine.ts';
 import type { Look } from './statuses.ts';
 
@@ -117,7 +118,12 @@ export interface Detail {
 }
 
 /** @param files how its files stand to those on the host, where that was read */
-export function agentDetails(agent: Agent, look: Look, files: FileStates | undefined, reader: Reader): Detail[] {
+export function agentDetails(
+  agent: Agent,
+  look: Look,
+  files: readonly ComparedFile[] | undefined,
+  reader: Reader,
+): Detail[] {
   const { l10n } = reader;
   const details: Detail[] = [];
   const status = look.kind === 'read' ? look.status : undefined;
@@ -150,16 +156,13 @@ export function agentDetails(agent: Agent, look: Look, files: FileStates | undef
     });
   }
   for (const secret of agent.secrets) {
-    const known = files?.get(secret.name);
-    const description = [
-      secret.source !== secret.name && secret.source,
-      known && fileStateName(known.state, known.file, l10n),
-    ];
+    const known = files?.find(({ name }) => name === secret.name);
+    const description = [secret.source !== secret.name && secret.source, known && driftName(known, l10n)];
     details.push({
       id: `secret ${secret.name}`,
       label: secret.name,
       description: description.filter(Boolean).join(' · '),
-      icon: fileStateIcon(known?.state),
+      icon: driftIcon(known?.drift),
       open: { path: secret.source, line: 1 },
     });
   }

@@ -1,42 +1,22 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { herculesAgent } from '../testing.ts';
-import { fileState, fileStates, managerOf } from './files.ts';
+import type { Drift } from '../../../hosts/src/deploy/compare.ts';
+import { herculesAgent, reader } from '../testing.ts';
+import { agentDetails } from './describe.ts';
 
-const deployed = {
-  name: 'binary-caches.json',
-  destination: '/var/lib/hercules-ci-agent/secrets/binary-caches.json',
-  resolved: '/var/lib/hercules-ci-agent/secrets/binary-caches.json',
-  exists: true,
-  sha256: 'aa',
+const row = (drift: Drift, managedBy?: string) => {
+  const file = { name: 'binary-caches.json', source: 'binary-caches.json', destination: '/x', drift };
+  const files = [{ ...file, ...(managedBy && { managedBy }) }];
+  return agentDetails(herculesAgent, { kind: 'not-connected' }, files, reader).at(-1);
 };
 
-it('tells how a file stands to the one on the host', () => {
-  expect(fileState('aa', deployed)).toBe('in-sync');
-  expect(fileState('bb', deployed)).toBe('differs');
-  expect(fileState(undefined, deployed)).toBe('missing-here');
-  expect(fileState('aa', { ...deployed, exists: false })).toBe('not-deployed');
+it('shows beside a file how it stands to the one on the host', () => {
+  expect(row('same')).toMatchObject({ description: 'in sync', icon: { color: 'charts.green' } });
+  expect(row('differs')).toMatchObject({ description: 'differs', icon: { color: 'charts.yellow' } });
+  expect(row('missing-there')?.description).toBe('not deployed');
+  expect(row('managed', 'sops-nix')?.description).toBe('managed by sops-nix');
 });
 
-it('leaves files to the tools that put them there', () => {
-  expect(managerOf({ resolved: '/run/secrets.d/3/binary-caches.json' })).toBe('sops-nix');
-  expect(managerOf({ resolved: '/run/agenix/binary-caches.json' })).toBe('agenix');
-  expect(managerOf({ resolved: '/nix/store/x-binary-caches.json' })).toBe('Nix');
-  expect(managerOf(deployed)).toBeUndefined();
-  expect(fileState('aa', { ...deployed, resolved: '/run/agenix/x' })).toBe('managed');
-});
-
-it('compares with what is on the disk', async () => {
-  const workspace = await mkdtemp(join(tmpdir(), 'nix-agents-client-'));
-  try {
-    await writeFile(join(workspace, 'binary-caches.json'), '{}');
-    const sha256 = createHash('sha256').update('{}').digest('hex');
-    const states = await fileStates({ ...herculesAgent, workspace }, [{ ...deployed, sha256 }]);
-    expect(states.get('binary-caches.json')?.state).toBe('in-sync');
-  } finally {
-    await rm(workspace, { recursive: true });
-  }
+it('shows a file without a word where its host was not asked', () => {
+  const last = agentDetails(herculesAgent, { kind: 'not-connected' }, undefined, reader).at(-1);
+  expect(last).toMatchObject({ label: 'binary-caches.json', description: '', icon: { id: 'lock' } });
 });

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import type { ComparedFile } from '../../../hosts/src/deploy/compare.ts';
 import type { Agent } from '../../../protocol/src/agents.ts';
 import { messageOf } from '../errors.ts';
 import type { Services } from '../services.ts';
-import { type FileStates, fileStates } from './files.ts';
 import { machineOf } from './machine.ts';
 import { createStatuses, keyOf, type Look, type Statuses } from './statuses.ts';
 
@@ -13,7 +13,7 @@ export interface AgentList {
   look(agent: Agent): Look;
   refresh: Statuses['refresh'];
   /** How an agent's files stand to those on its host, as far as that was read. */
-  files(agent: Agent): FileStates | undefined;
+  files(agent: Agent): readonly ComparedFile[] | undefined;
   /** Reads how they stand, of a machine that was connected to before. */
   readFiles(agent: Agent): Promise<void>;
   /** The agents themselves or what is known of them. */
@@ -39,12 +39,12 @@ export function createAgentList({ server, knowledge, hosts, log }: Services): Ag
     failed: (machine, error) => log.error(`${machine}: ${messageOf(error)}`),
   });
 
-  const files = new Map<string, FileStates>();
+  const files = new Map<string, readonly ComparedFile[]>();
   const readFiles = async (agent: Agent) => {
     if (!agent.host || agent.secrets.length === 0 || !hosts.isKnown(agent)) return;
     try {
-      const [{ deployedFiles }, pool] = await Promise.all([hosts.engines(), hosts.pool()]);
-      files.set(keyOf(agent), await fileStates(agent, await deployedFiles(agent, { pool })));
+      const [{ compare }, pool] = await Promise.all([hosts.engines(), hosts.pool()]);
+      files.set(keyOf(agent), (await compare(agent, { pool })).files);
       changed.fire();
     } catch (error) {
       log.warn(`${machineOf(agent)}: ${messageOf(error)}`);

@@ -1,12 +1,8 @@
 import type { Agent } from '../../../protocol/src/agents.ts';
+import { escapeMarkdown } from '../markdown.ts';
 import { age, agentIcon, kindName, type Reader, stateName } from './describe.ts';
 import { machineOf } from './machine.ts';
 import type { Look } from './statuses.ts';
-
-/** Text of others in Markdown, as it is written. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!~<>|&$]/g, '\\$&').replace(/\s+/g, ' ');
-}
 
 /** An agent's tooltip in Markdown with theme icons: every field with the line that says so. */
 export function agentTooltip(agent: Agent, look: Look, reader: Reader): string {

@@ -7,7 +7,6 @@ import { keyOf } from '../agents/statuses.ts';
 import type { Node } from '../agents/tree.ts';
 import { registerCommand } from '../commands.ts';
 import type { Services } from '../services.ts';
-import { registerReportDocuments } from './documents.ts';
 import { showOutcome } from './outcome.ts';
 import { deployAnyway } from './refused.ts';
 import { reportDocument } from './report.ts';
@@ -23,7 +22,7 @@ interface Deployment {
 
 /** **Deploy Agent…**, its preview and its reports. */
 export function registerDeploy(services: Services, agents: Agents): void {
-  const documents = registerReportDocuments(services.context);
+  const { documents } = services;
   services.context.subscriptions.push(keepDeployedFiles(agents));
   const reports = new Map<string, Deployment>();
 

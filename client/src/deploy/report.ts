@@ -2,7 +2,7 @@ import { stepTitles } from '../../../hosts/src/deploy/steps.ts';
 import type { FileFinding } from '../../../protocol/src/findings.ts';
 import type { DeployReport, DeployResult, DeployStep, Plan, StepState } from '../../../protocol/src/plan.ts';
 import type { Reader } from '../agents/describe.ts';
-import { escapeMarkdown } from '../agents/tooltip.ts';
+import { code, escapeMarkdown, fenced, table } from '../markdown.ts';
 import { changeName, restartLine } from './confirmation.ts';
 
 /** A deployment, or what it would do, as a Markdown document. */
@@ -89,20 +89,4 @@ function duration(ms: number, { language }: Reader): string {
   const unit = ms < 1000 ? 'millisecond' : 'second';
   const value = ms < 1000 ? Math.round(ms) : Math.round(ms / 100) / 10;
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
-}
-
-function table(header: string[], rows: string[][]): string {
-  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-/** Inline code that a `|` or a back-tick does not leave. */
-function code(text: string): string {
-  return `<code>${text.replace(/[&<>|]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</code>`;
-}
-
-/** A block that nothing in it can close. */
-function fenced(lines: string[]): string {
-  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((ticks) => ticks.length)));
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}text`, ...lines, fence].join('\n');
 }

@@ -3,7 +3,7 @@ import type { StatusOptions } from '../host/status.ts';
 import { destinationsOf, placeOf } from './destinations.ts';
 import { FilesError, readFiles } from './files.ts';
 import { lookAt } from './look.ts';
-import { count, ownerOf } from './plan.ts';
+import { count, managerOf, ownerOf } from './plan.ts';
 
 /** How a file of the workspace stands to the one on the host. */
 export type Drift =
@@ -13,7 +13,9 @@ export type Drift =
   /** The same content with another owner or mode than the agent's alone. */
   | 'attributes'
   | 'missing-there'
-  | 'missing-here';
+  | 'missing-here'
+  /** Put there by another tool, which alone may change it. */
+  | 'managed';
 
 export interface ComparedFile {
   name: string;
@@ -22,6 +24,8 @@ export interface ComparedFile {
   /** Absolute path on the host. */
   destination: string;
   drift: Drift;
+  /** The tool that puts it there, where one does. */
+  managedBy?: string;
 }
 
 export interface Comparison {
@@ -52,13 +56,15 @@ export async function compare(agent: Agent, options: StatusOptions): Promise<Com
     const sha256 = await hashHere(agent, secret.name);
     const place = facts.places.get(destination);
     let drift: Drift = 'same';
-    if (sha256 === undefined) drift = 'missing-here';
+    const managedBy = place && managerOf(place);
+    if (managedBy) drift = 'managed';
+    else if (sha256 === undefined) drift = 'missing-here';
     else if (!place?.sha256) drift = 'missing-there';
     else if (place.sha256 !== sha256) drift = 'differs';
     else if (place.owner !== ownerOf(agent, facts).owner || ((place.mode ?? 0) & 0o077) !== 0) drift = 'attributes';
-    files.push({ name: secret.name, source: secret.source, destination, drift });
+    files.push({ name: secret.name, source: secret.source, destination, drift, ...(managedBy && { managedBy }) });
   }
-  const drifted = files.filter((file) => file.drift !== 'same').length;
+  const drifted = files.filter((file) => file.drift !== 'same' && file.drift !== 'managed').length;
   const summary =
     files.length === 0
       ? `No files are defined for ${agent.name}.`

@@ -148,13 +148,18 @@ const managers: [prefix: RegExp, name: string][] = [
   [/^\/nix\/store\//, 'Nix'],
 ];
 
+/** Who else puts a file into its place, going by where that place leads. */
+export function managerOf(place: Pick<PlaceFact, 'path' | 'resolved'>): string | undefined {
+  return managers.find(([prefix]) => prefix.test(place.path) || prefix.test(place.resolved))?.[1];
+}
+
 function planFile(
   file: LocalFile,
   place: PlaceFact,
   host: { owner: string; group: string; machine: string; facts: HostFacts },
 ): PlannedFile | Refusal {
   const { machine } = host;
-  const manager = managers.find(([prefix]) => prefix.test(place.path) || prefix.test(place.resolved))?.[1];
+  const manager = managerOf(place);
   const planned: PlannedFile = {
     name: file.name,
     source: file.source,
