@@ -1,19 +1,36 @@
 import * as vscode from 'vscode';
 import { type Agents, hasHost } from './agents/index.ts';
 import type { Node } from './agents/tree.ts';
+import { isTurn } from './agents/turns.ts';
 import { registerCommand } from './commands.ts';
 import type { Logs } from './logs/index.ts';
 import type { LogServices } from './logs/services.ts';
 import type { Services } from './services.ts';
+
+/** A service that changes its state says so in several lines; the host is asked after the last of them. */
+const settleMs = 500;
 
 /** What the log panel asks of the hosts and the files. */
 export function createLogServices({ hosts, knowledge }: Services, agents: Agents): LogServices {
   return {
     agents: () => agents.agents(),
     async *follow(agent, request, signal) {
+      let soon: NodeJS.Timeout | undefined;
+      let news = Number.POSITIVE_INFINITY;
       const [{ journalOf }, pool] = await Promise.all([hosts.engines(), hosts.pool()]);
       for await (const event of journalOf(agent, request, { pool, ssh: hosts.prompts, signal })) {
-        if (event.kind === 'state' && event.state.state === 'connected') await hosts.remember(agent);
+        if (event.kind === 'state' && event.state.state === 'connected') {
+          await hosts.remember(agent);
+          // What is older than the connection is no news.
+          news = Date.now() * 1000;
+        }
+        if (event.kind === 'entries') {
+          const recent = event.entries.filter(({ timeMicros }) => Number(timeMicros) >= news);
+          if (isTurn(recent)) {
+            clearTimeout(soon);
+            soon = setTimeout(() => void agents.refresh([agent], 'command'), settleMs);
+          }
+        }
         yield event;
       }
     },
