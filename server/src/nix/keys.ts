@@ -1,5 +1,5 @@
 import { type Definition, definitionsIn, entries, type Module } from './modules.ts';
-import type { NixSet } from './value.ts';
+import type { NixSet, Written } from './value.ts';
 
 /**
  * A `deployment.keys.<name>` as all modules of a machine give it.
@@ -37,6 +37,6 @@ export function destinationOf(key: DeploymentKey): string | undefined {
 }
 
 /** The sets that define a key, for what is not an option of it. */
-export function keySets(key: DeploymentKey): NixSet[] {
+export function keySets(key: DeploymentKey): (NixSet & Written)[] {
   return key.definitions.map(({ value }) => value).filter((value) => value.type === 'set');
 }
