@@ -74,8 +74,8 @@ after() {
     fi
   fi
   release
-  rm -rf -- "$note"
-  { rmdir /var/lib/nix-agents; tell end "$end" 0 "$detail"; rm -rf -- "$live"; rmdir /run/nix-agents; } 2>/dev/null
+  rm -f -- "$note/run"; rm -rf -- "$note"
+  { sync /var/lib/nix-agents; rmdir /var/lib/nix-agents && sync /var/lib; tell end "$end" 0 "$detail"; rm -rf -- "$live"; rmdir /run/nix-agents; } 2>/dev/null
   return 0
 }
 release() {
@@ -84,8 +84,10 @@ release() {
     # Held and let go often, a unit may have come to the limit of its starts.
     while IFS= read -r watcher; do systemctl reset-failed -- "$watcher" 2>/dev/null; systemctl start -- "$watcher"; done <"$note/held"
   fi
-  [ -e "$note/replacing" ] && [ ! -e "$note/committed" ] && [ "$end" = failed ] || each_staging rm -rf --
+  [ -e "$note/replacing" ] && [ ! -e "$note/committed" ] && [ "$end" = failed ] || each_staging discard
 }
+# The note goes last: until the disk has forgotten the folder, it leads to it.
+discard() { rm -rf -- "$1"; sync -- "\${1%/*}/"; }
 
 # Holding the lock, nobody else deploys: a note whose session is gone was interrupted.
 do_recover() {
