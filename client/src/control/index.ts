@@ -114,9 +114,12 @@ async function withHost<T>(
 
 async function tell(agent: Agent, report: ControlReport): Promise<void> {
   const text = [report.summary, report.next].filter(Boolean).join(' ');
+  if (report.done) {
+    void vscode.window.showInformationMessage(text);
+    return;
+  }
   const logs = vscode.l10n.t('Show Logs');
-  const notify = report.done ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
-  if ((await notify(text, logs)) === logs) {
+  if ((await vscode.window.showErrorMessage(text, logs)) === logs) {
     await vscode.commands.executeCommand('nixAgents.showLogs', { kind: 'agent', agent } satisfies Node);
   }
 }

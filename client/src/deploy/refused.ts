@@ -7,7 +7,7 @@ export async function deployAnyway(name: string, findings: FileFinding[]): Promi
   const anyway = vscode.l10n.t('Deploy Anyway');
   const show = vscode.l10n.t('Show Problems');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} was not deployed.', name),
+    vscode.l10n.t('The deployment of {0} was refused.', name),
     { modal: true, detail: errorLines(findings, vscode.l10n) },
     show,
     anyway,

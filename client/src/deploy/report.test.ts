@@ -40,6 +40,12 @@ describe('the report of a deployment', () => {
     expect(text).toContain('````text\na line with ``` in it\n````');
   });
 
+  it('comes to what went wrong before the plan', () => {
+    expect(text.indexOf('## Steps')).toBeLessThan(text.indexOf('## Plan'));
+    const good = reportDocument('Deployment of agent', { ...report, result: 'deployed' }, reader);
+    expect(good.indexOf('## Plan')).toBeLessThan(good.indexOf('## Steps'));
+  });
+
   it('names the errors that kept it from going on', () => {
     const finding = {
       code: 'binary-caches/missing-property',

@@ -9,6 +9,9 @@ import { changeName, restartLine } from './confirmation.ts';
 export function reportDocument(title: string, report: DeployReport, reader: Reader): string {
   const { l10n, language, now } = reader;
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(now);
+  const plan = report.plan && planSection(report.plan, reader);
+  const steps = report.steps.length > 0 && stepSection(report.steps, reader);
+  const journal = report.journal.length > 0 && `## ${escapeMarkdown(l10n.t('Journal'))}\n\n${fenced(report.journal)}`;
   return `${[
     `# ${escapeMarkdown(title)}`,
     [resultName(report.result, reader), report.machine, time]
@@ -18,12 +21,15 @@ export function reportDocument(title: string, report: DeployReport, reader: Read
     escapeMarkdown(report.summary),
     report.next && `> ${escapeMarkdown(report.next)}`,
     report.findings && findingSection(report.findings, reader),
-    report.plan && planSection(report.plan, reader),
-    report.steps.length > 0 && stepSection(report.steps, reader),
-    report.journal.length > 0 && `## ${escapeMarkdown(l10n.t('Journal'))}\n\n${fenced(report.journal)}`,
+    ...(isBad(report) ? [steps, journal, plan] : [plan, steps, journal]),
   ]
     .filter(Boolean)
     .join('\n\n')}\n`;
+}
+
+/** Where something went wrong, what went wrong comes first. */
+function isBad({ result }: DeployReport): boolean {
+  return result === 'failed' || result === 'rolled-back';
 }
 
 export function resultName(result: DeployResult, { l10n }: Pick<Reader, 'l10n'>): string {
