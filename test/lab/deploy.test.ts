@@ -207,11 +207,13 @@ describe('deploying the files of an agent', () => {
     await other.dispose();
   });
 
-  test('goes on with sudo, and says what is missing without', async () => {
-    const deployer = await createWorkspace(guest, { user: 'deployer' });
-    expect(await deployer.deploy()).toMatchObject({ result: 'deployed' });
-    expect(await filesOn(guest)).toEqual(asWanted(deployer));
-    await deployer.dispose();
+  test('goes on with sudo from any login shell, and says what is missing without', async () => {
+    for (const name of ['deployer', 'fisher', 'zsher']) {
+      const helped = await createWorkspace(guest, { user: name });
+      expect(await helped.deploy()).toMatchObject({ result: 'deployed' });
+      expect(await filesOn(guest)).toEqual(asWanted(helped));
+      await helped.dispose();
+    }
     const files = await filesOn(guest);
     for (const name of ['nosudo', 'pwsudo']) {
       const helpless = await createWorkspace(guest, { user: name });

@@ -12,7 +12,7 @@ export function outcomeOf(plan: Plan, end: RunEnd, steps: DeployStep[]): Outcome
   const look = `Look at the agent's journal there: journalctl -u ${service.name}`;
   switch (end.end) {
     case 'deployed':
-      return { result: 'deployed', summary: deployedSummary(plan) };
+      return { result: 'deployed', summary: deployedSummary(plan), next: afterwards(plan) };
     case 'rolled-back':
       return {
         result: 'rolled-back',
@@ -72,6 +72,15 @@ function deployedSummary(plan: Plan): string {
   return plan.restart.when === 'never'
     ? `${written}; the agent was not restarted.`
     : `${written}; the agent is online.`;
+}
+
+/** @see https://github.com/hercules-ci/hercules-ci-agent/issues/189 */
+function afterwards({ files, restart }: Plan): string | undefined {
+  if (restart.when === 'never' && files.some((file) => file.change !== 'none')) {
+    return 'Restart the agent when it suits you: until then it works with the old files.';
+  }
+  const caches = files.some((file) => file.name === 'binary-caches.json' && file.change === 'replace');
+  return caches ? 'Builds that failed for want of a cache stay failed until they are rebuilt.' : undefined;
 }
 
 function nextOf(detail: string): string | undefined {

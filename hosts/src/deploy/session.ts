@@ -3,6 +3,7 @@ import type { Agent, Service } from '../../../protocol/src/agents.ts';
 import type { FileFinding } from '../../../protocol/src/findings.ts';
 import type { Knowledge } from '../../../protocol/src/knowledge.ts';
 import type { DeployReport, DeployStep, Plan } from '../../../protocol/src/plan.ts';
+import { recorded, type TranscriptEntry } from '../host/transcript.ts';
 import { maskSecrets } from '../journal/mask.ts';
 import { serviceOf } from '../journal/sources.ts';
 import { type Host, HostError } from '../ssh/host.ts';
@@ -15,7 +16,7 @@ import { lookAt } from './look.ts';
 import { count, makePlan } from './plan.ts';
 import { outcomeOf } from './report.ts';
 import { runPlan } from './run.ts';
-import { keyOf, type Run, stagedPath } from './script/program.ts';
+import { keyOf, program, type Run, stagedPath } from './script/program.ts';
 
 export interface DeployOptions {
   restart?: 'now' | 'idle' | 'never';
@@ -38,6 +39,8 @@ export interface DeployContext {
   signal?: AbortSignal;
   /** Shell that the host runs at the beginning of each step, `$1` its name: how a test stops a run where it wants. */
   atStep?: string;
+  /** Gets every command that is run on the host, for a transcript. */
+  record?(entry: TranscriptEntry): void;
 }
 
 /** Ends a deployment before anything was changed. */
@@ -117,7 +120,7 @@ async function deployWith(
   );
   const connection = { prompts: context.ssh, signal };
   const { host, facts } = await timed('look', async () => {
-    const host = await pool.connect(agent, connection);
+    const host = recorded(await pool.connect(agent, connection), context.record);
     report.machine = host.label;
     return { host, facts: await lookAt(host, agent, files, signal) };
   });
@@ -222,13 +225,14 @@ async function run(
   const run: Run = { id: randomBytes(8).toString('hex'), key: keyOf(plan.service.name) };
   run.configuration = configurationFor(agent, plan, facts, run);
   let invocation: string | undefined;
+  const begun = new Date();
   const end = await runPlan(
     plan,
     files.map((file) => file.content),
     run,
     {
       host,
-      reconnect: () => context.pool.connect(agent, { prompts: context.ssh }),
+      reconnect: async () => recorded(await context.pool.connect(agent, { prompts: context.ssh }), context.record),
       signal: context.signal,
       atStep: context.atStep,
       onLine({ step, state, ms, detail }) {
@@ -239,6 +243,10 @@ async function run(
       },
     },
   );
+  context.record?.({
+    ...{ time: begun.toISOString(), machine: host.label, script: program(plan, run), args: ['main'], root: true },
+    ...{ ms: Date.now() - begun.getTime(), exit: end.end === 'deployed' ? 0 : end.end === 'lost' ? null : 1 },
+  });
   Object.assign(report, outcomeOf(plan, end, report.steps));
   return invocation;
 }

@@ -8,16 +8,17 @@ follow() {
     done
     [ -z "$ended" ] || break
     rounds=$((rounds + 1))
-    if [ $((rounds % 20)) = 0 ] && ! locked; then
+    if [ $((rounds % 25)) = 0 ] && ! locked; then
       [ -z "\${gone-}" ] || break
       gone=yes
       continue
     fi
-    sleep 0.05
+    # What takes long is not waited for so closely.
+    if [ $rounds -lt 500 ]; then sleep 0.02; else sleep 0.2; fi
   done
   # Whoever deploys next must find the lock free.
   rounds=0
-  while locked && [ $rounds -lt 100 ]; do rounds=$((rounds + 1)); sleep 0.05; done
+  while locked && [ $rounds -lt 100 ]; do rounds=$((rounds + 1)); sleep 0.02; done
 }
 locked() {
   case $(systemctl show -p ActiveState --value -- "nix-agents-deploy-$key.service") in
