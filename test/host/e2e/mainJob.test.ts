@@ -72,8 +72,7 @@ describe('the main job, as a person does it', () => {
       .first();
     await agent.waitFor();
     await picture('tree-before-connecting');
-    await agent.click({ button: 'right' });
-    await page.locator('.monaco-menu .action-item', { hasText: 'Deploy Agent' }).first().click();
+    await workbench.menu(agent, 'Deploy Agent');
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     expect(await dialog.textContent()).toContain('binary-caches.json');
@@ -105,8 +104,7 @@ describe('the main job, as a person does it', () => {
   it('streams the journal and leads from an error to the line that causes it', async () => {
     const { page, picture } = workbench;
     const agent = page.locator('.pane-body .monaco-list-row', { hasText: 'healthy' }).first();
-    await agent.click({ button: 'right' });
-    await page.locator('.monaco-menu .action-item', { hasText: 'Show Logs' }).first().click();
+    await workbench.menu(agent, 'Show Logs');
     const panel = await workbench.webview('[role="log"]');
     await panel.getByText('Agent online.').first().waitFor();
     await picture('logs-dark');
