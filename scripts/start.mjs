@@ -1,5 +1,6 @@
 // `npm start`: installs, builds, starts the demonstration host, and a VS Code with the extension on a filled copy of
-// examples/mycompany-agents: a desktop one where it is on the PATH, else a workbench for the browser. Ctrl-C ends all of it.
+// examples/mycompany-agents: a desktop one where it is on the PATH, else a workbench for the browser, which
+// `npm start -- --browser` takes in any case. Ctrl-C ends all of it.
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -97,7 +98,7 @@ try {
     `The demonstration host is "${demonstration.host}". To break it, stop it or look at it from a terminal:`,
     `  ssh -F ${demonstration.sshConfig} ${demonstration.host} systemctl stop hercules-ci-agent`,
   ].join('\n');
-  const desktop = findDesktop();
+  const desktop = process.argv.includes('--browser') ? undefined : findDesktop();
   if (desktop) {
     console.log(`\n${tips}`);
     await openDesktop(desktop, vsix, settings, demonstration.workspace);
