@@ -3,9 +3,16 @@ import { deploySpecFormat } from './deploy-spec/index.ts';
 import type { Format, FormatId } from './format.ts';
 import { inventoryFormat } from './inventory/index.ts';
 import { nixFormat } from './nix/index.ts';
+import { secretsFormat } from './secrets/index.ts';
 
 /** Every kind of file that the project understands. */
-export const formats: readonly Format[] = [binaryCachesFormat, deploySpecFormat, inventoryFormat, nixFormat];
+export const formats: readonly Format[] = [
+  binaryCachesFormat,
+  secretsFormat,
+  deploySpecFormat,
+  inventoryFormat,
+  nixFormat,
+];
 
 export function formatOf(id: FormatId | undefined): Format | undefined {
   return formats.find((format) => format.id === id);
