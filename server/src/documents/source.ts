@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { type Decoded, decode } from './decode.ts';
 
 /** Bytes. What is larger is no file that a person writes, and would stop the editor. */
@@ -24,7 +24,8 @@ export async function readSource(path: string, known?: Source, largest = largest
       if (found.size > largest) return { state: 'unreadable', message: tooLarge(path, Number(found.size), largest) };
       const stamp = `${found.mtimeNs} ${found.ctimeNs} ${found.size} ${found.ino}`;
       if (known?.state === 'text' && known.stamp === stamp) return known;
-      const bytes = await file.readFile();
+      const bytes = await readAll(file, Number(found.size), largest);
+      if (!bytes) return { state: 'unreadable', message: `${path} grows while it is read: it is not checked.` };
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       return { state: 'text', ...decode(bytes), sha256, stamp };
     } finally {
@@ -34,6 +35,20 @@ export async function readSource(path: string, known?: Source, largest = largest
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { state: 'missing' };
     return { state: 'unreadable', message: `${path} could not be read: ${reasonOf(error)}.` };
+  }
+}
+
+/** Reads to the end in as few calls as there can be; `undefined` where a file turns out larger than it may be. */
+async function readAll(file: FileHandle, size: number, largest: number): Promise<Buffer | undefined> {
+  let bytes = Buffer.allocUnsafe(size + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await file.read(bytes, length, bytes.length - length);
+    length += bytesRead;
+    if (bytesRead === 0) return bytes.subarray(0, length);
+    if (length > largest) return undefined;
+    // It has grown since it was looked at.
+    if (length === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(bytes.length)]);
   }
 }
 

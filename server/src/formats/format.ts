@@ -1,4 +1,4 @@
-import type { CompletionItem, DocumentSymbol, Hover } from 'vscode-languageserver';
+import type { CompletionItem, DocumentSymbol, Hover } from 'vscode-languageserver-types';
 import type { CheckContext, Rule } from '../rules/rule.ts';
 
 export type FormatId =

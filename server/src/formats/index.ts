@@ -1,7 +1,9 @@
+import { agentTokenFormat } from './agent-token/index.ts';
 import { binaryCachesFormat } from './binary-caches/index.ts';
 import { deploySpecFormat } from './deploy-spec/index.ts';
 import type { Format, FormatId } from './format.ts';
 import { inventoryFormat } from './inventory/index.ts';
+import { joinTokenFormat } from './join-token/index.ts';
 import { nixFormat } from './nix/index.ts';
 import { secretsFormat } from './secrets/index.ts';
 
@@ -11,6 +13,8 @@ export const formats: readonly Format[] = [
   secretsFormat,
   deploySpecFormat,
   inventoryFormat,
+  joinTokenFormat,
+  agentTokenFormat,
   nixFormat,
 ];
 

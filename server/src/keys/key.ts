@@ -1,45 +1,93 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { decodeBase64 } from './base64.ts';
-
-/** What a text that should be a key turns out to be. `bytes` is present where the base64 part can be read. */
-export interface Key {
-  /** The part before the colon. */
-  name?: string;
-  bytes?: Buffer;
-  /** Where the first character is that base64 does not know, counted in the whole text from 0. */
-  badCharacter?: number;
-}
+import { createHash, createPrivateKey } from 'node:crypto';
 
 /** Lengths in bytes of Ed25519 keys: a signing key is its seed followed by its public key. */
 export const publicKeyLength = 32;
 export const signingKeyLength = 64;
 
-/** Splits `name:base64`, or bare base64, at the first colon. */
+/** What a text that should be a key turns out to be. Nothing is decoded before somebody asks for it. */
+export interface Key {
+  /** The part before the colon. */
+  name: string | undefined;
+  /** The part after it, up to the padding. */
+  digits: string;
+  /** Bytes that the digits stand for; absent where they cannot be read. */
+  length: number | undefined;
+  /** Where the first character is that base64 does not know, in UTF-16 units of the whole text from 0. */
+  badCharacter: number | undefined;
+}
+
+const foreign = /[^A-Za-z0-9+/]/;
+
+/**
+ * Splits `name:base64`, or bare base64, at the first colon. Like Nix it leaves everything from the first `=` on
+ * unread, so that padding may be missing.
+ * @see https://github.com/NixOS/nix/blob/master/src/libutil/base-n.cc
+ */
 export function readKey(text: string): Key {
   const colon = text.indexOf(':');
-  const decoded = decodeBase64(text.slice(colon + 1));
-  const name = colon < 0 ? {} : { name: text.slice(0, colon) };
-  if (decoded.state === 'bad-character') return { ...name, badCharacter: decoded.at + colon + 1 };
-  return { ...name, bytes: decoded.bytes };
+  const padding = text.indexOf('=', colon + 1);
+  const digits = padding < 0 ? text.slice(colon + 1) : text.slice(colon + 1, padding);
+  const bad = foreign.test(digits);
+  return {
+    name: colon < 0 ? undefined : text.slice(0, colon),
+    digits,
+    length: bad ? undefined : Math.floor((digits.length * 6) / 8),
+    badCharacter: bad ? colon + 1 + digits.search(foreign) : undefined,
+  };
 }
 
-/** The public half that a signing key says it belongs to. */
-export function publicHalf(signingKey: Buffer): Buffer {
-  return signingKey.subarray(publicKeyLength, signingKeyLength);
+// One memory for all decoding: a file may have thousands of keys, and none is kept.
+const scratch = Buffer.alloc(signingKeyLength);
+
+/** The public half that a signing key of the right length says it belongs to, in base64. */
+export function publicHalf({ digits }: Key): string {
+  scratch.write(digits, 'base64');
+  return scratch.toString('base64', publicKeyLength, signingKeyLength);
 }
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const bitsOf = new Uint8Array(128);
+for (let value = 0; value < alphabet.length; value++) bitsOf[alphabet.charCodeAt(value)] = value;
+
+/** Six bits of a key. */
+function bitsAt(digits: string, index: number): number {
+  return bitsOf[digits.charCodeAt(index)] ?? 0;
+}
+
+/**
+ * Whether a public key, of the right length, is the one that a signing key says it belongs to. Compared digit by
+ * digit: the second half begins with the last two bits of digit 42.
+ */
+export function belongTogether(signingKey: Key, publicKey: Key): boolean {
+  const first = Math.floor((publicKeyLength * 8) / 6);
+  const digits = Math.floor((publicKeyLength * 8) / 6);
+  for (let index = 0; index < digits; index++) {
+    const left = bitsAt(signingKey.digits, first + index) & 0b11;
+    const right = bitsAt(signingKey.digits, first + index + 1) >> 2;
+    if (((left << 4) | right) !== bitsAt(publicKey.digits, index)) return false;
+  }
+  // Of the last digit of a public key four bits count.
+  const left = bitsAt(signingKey.digits, first + digits) & 0b11;
+  const right = bitsAt(signingKey.digits, first + digits + 1) >> 4;
+  return ((left << 2) | right) === bitsAt(publicKey.digits, digits) >> 2;
+}
+
+/** So many verdicts are kept: deriving a key takes some 50 µs, and each keystroke asks again. */
+const mostKept = 2000;
+const verdicts = new Map<string, boolean>();
 
 /** Whether the seed of a signing key leads to the public half beside it. */
-export function isConsistent(signingKey: Buffer): boolean {
-  // The import takes `d` alone and derives the public key from it, ten times faster than reading PKCS #8.
-  const key = createPrivateKey({
-    format: 'jwk',
-    key: {
-      kty: 'OKP',
-      crv: 'Ed25519',
-      d: signingKey.toString('base64url', 0, publicKeyLength),
-      x: signingKey.toString('base64url', publicKeyLength, signingKeyLength),
-    },
-  });
-  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
-  return publicHalf(signingKey).equals(spki.subarray(-publicKeyLength));
+export function isConsistent({ digits }: Key): boolean {
+  const hash = createHash('sha256').update(digits).digest('base64');
+  const known = verdicts.get(hash);
+  if (known !== undefined) return known;
+  scratch.write(digits, 'base64');
+  const seed = scratch.toString('base64url', 0, publicKeyLength);
+  const half = scratch.toString('base64url', publicKeyLength, signingKeyLength);
+  // The import derives the public key from `d` alone; as a JWK it is ten times faster than as PKCS #8.
+  const key = createPrivateKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', d: seed, x: half } });
+  const verdict = key.export({ format: 'jwk' }).x === half;
+  if (verdicts.size >= mostKept) verdicts.clear();
+  verdicts.set(hash, verdict);
+  return verdict;
 }

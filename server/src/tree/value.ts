@@ -50,5 +50,7 @@ export interface UnknownValue extends Span {
 
 /** The first property of that name: what the agents take where a name comes twice. */
 export function propertyOf(object: ObjectValue, name: string): Property | undefined {
-  return object.properties.find((property) => property.key.value === name);
+  // A loop: a large file asks this some hundred thousand times.
+  for (const property of object.properties) if (property.key.value === name) return property;
+  return undefined;
 }

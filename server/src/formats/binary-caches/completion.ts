@@ -1,4 +1,4 @@
-import type { CompletionItem } from 'vscode-languageserver';
+import type { CompletionItem } from 'vscode-languageserver-types';
 import type { CheckContext } from '../../rules/rule.ts';
 import { propertyOf } from '../../tree/value.ts';
 import { jsonPosition, type Proposal, propertyItems, valueItems } from '../json/completion.ts';

@@ -1,4 +1,4 @@
-import type { Hover } from 'vscode-languageserver';
+import type { Hover } from 'vscode-languageserver-types';
 import { expiryOf, readClaims } from '../../keys/jwt.ts';
 import { publicKeyLength, signingKeyLength } from '../../keys/key.ts';
 import type { CheckContext } from '../../rules/rule.ts';
@@ -45,10 +45,10 @@ function keyText({ key, placeholder, text }: CacheKey, signing: boolean): string
   const what = signing ? 'signing key' : 'public key';
   if (placeholder || text === '') return `A placeholder: here belongs a ${what}.`;
   const name = key.name ? ` named \`${key.name}\`` : ' without a name';
-  if (!key.bytes) return `A ${what}${name} that is not base64.`;
+  if (key.length === undefined) return `A ${what}${name} that is not base64.`;
   const length = signing ? signingKeyLength : publicKeyLength;
-  const right = key.bytes.length === length ? '' : `; it should have ${length}`;
-  return `A ${what}${name}, ${key.bytes.length} bytes${right}.${signing ? ' **Secret.**' : ''}`;
+  const right = key.length === length ? '' : `; it should have ${length}`;
+  return `A ${what}${name}, ${key.length} bytes${right}.${signing ? ' **Secret.**' : ''}`;
 }
 
 function tokenText(token: string, now: number): string {

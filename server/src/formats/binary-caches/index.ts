@@ -7,7 +7,7 @@ import type { SecretModel } from '../secret-file/model.ts';
 import { secretFileRules } from '../secret-file/rules/index.ts';
 import { completeBinaryCaches } from './completion.ts';
 import { hoverBinaryCaches } from './hover.ts';
-import { type BinaryCaches, readBinaryCaches, stringOf } from './model.ts';
+import { type BinaryCaches, fieldOf, readBinaryCaches, stringOf } from './model.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { binaryCachesRules } from './rules/index.ts';
 
@@ -36,10 +36,10 @@ export const binaryCachesFormat: Format<BinaryCachesFile> = {
 function firstSecret({ caches, encrypted }: BinaryCaches): Span | undefined {
   if (encrypted) return undefined;
   for (const cache of caches) {
-    const keys = cache.properties.get('signingKeys');
+    const keys = fieldOf(cache, 'signingKeys');
     if (keys && cache.signingKeys.some(({ text, placeholder }) => text !== '' && !placeholder)) return keys.key;
     const token = stringOf(cache, 'authToken');
-    if (token && !isPlaceholder(token.value)) return cache.properties.get('authToken')?.key;
+    if (token && !isPlaceholder(token.value)) return fieldOf(cache, 'authToken')?.key;
   }
   return undefined;
 }

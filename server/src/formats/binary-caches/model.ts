@@ -1,6 +1,6 @@
 import { type Key, publicKeyLength, readKey, signingKeyLength } from '../../keys/key.ts';
 import type { Editor } from '../../tree/editor.ts';
-import type { ObjectValue, Property, StringValue, Value } from '../../tree/value.ts';
+import { type ObjectValue, type Property, propertyOf, type StringValue, type Value } from '../../tree/value.ts';
 import { type CacheKind, isCacheKind } from './fields.ts';
 import { isPlaceholder } from './placeholder.ts';
 
@@ -17,11 +17,9 @@ export interface BinaryCaches {
 export interface Cache {
   property: Property;
   name: string;
-  object?: ObjectValue;
+  object: ObjectValue | undefined;
   /** Absent where it is missing or unknown. */
-  kind?: CacheKind;
-  /** The first property of each name, which is the one that the agent takes. */
-  properties: ReadonlyMap<string, Property>;
+  kind: CacheKind | undefined;
   publicKeys: readonly CacheKey[];
   signingKeys: readonly CacheKey[];
 }
@@ -34,8 +32,8 @@ export interface CacheKey {
   /** What the file's author still has to fill in: no rule about its form applies. */
   placeholder: boolean;
   key: Key;
-  /** The key's bytes, where there are as many as there should be. */
-  bytes?: Buffer;
+  /** It has as many bytes as it should have. */
+  right: boolean;
 }
 
 export function readBinaryCaches(root: Value | undefined, editor: Editor): BinaryCaches {
@@ -51,55 +49,59 @@ function hasMac(value: Value): boolean {
 
 function hasCiphertext(cache: Value): boolean {
   if (cache.type !== 'object') return false;
-  return cache.properties.some(({ value }) => {
+  for (const { value } of cache.properties) {
     const first = value.type === 'array' ? value.items[0] : value;
-    return first?.type === 'string' && first.value.startsWith('ENC[');
-  });
+    if (first?.type === 'string' && first.value.startsWith('ENC[')) return true;
+  }
+  return false;
 }
 
 function readCache(property: Property): Cache {
-  const name = property.key.value;
-  const { value } = property;
-  const properties = new Map<string, Property>();
-  if (value.type !== 'object') return { property, name, properties, publicKeys: [], signingKeys: [] };
-  for (const inner of value.properties) if (!properties.has(inner.key.value)) properties.set(inner.key.value, inner);
-  const kind = properties.get('kind')?.value;
-  return {
+  const { key, value } = property;
+  const cache: Cache = {
     property,
-    name,
-    object: value,
-    ...(kind?.type === 'string' && isCacheKind(kind.value) ? { kind: kind.value } : {}),
-    properties,
-    publicKeys: readKeys(properties.get('publicKeys'), publicKeyLength),
-    signingKeys: readKeys(properties.get('signingKeys'), signingKeyLength),
+    name: key.value,
+    object: undefined,
+    kind: undefined,
+    publicKeys: [],
+    signingKeys: [],
   };
+  if (value.type !== 'object') return cache;
+  cache.object = value;
+  const kind = propertyOf(value, 'kind')?.value;
+  if (kind?.type === 'string' && isCacheKind(kind.value)) cache.kind = kind.value;
+  cache.publicKeys = readKeys(propertyOf(value, 'publicKeys'), publicKeyLength);
+  cache.signingKeys = readKeys(propertyOf(value, 'signingKeys'), signingKeyLength);
+  return cache;
 }
 
 function readKeys(property: Property | undefined, length: number): CacheKey[] {
-  return stringsOf(property?.value).flatMap((node) => {
+  const keys: CacheKey[] = [];
+  if (property?.value.type !== 'array') return keys;
+  for (const node of property.value.items) {
+    if (node.type !== 'string') continue;
+    const whole = readCacheKey(node, node.value, length);
     // The agent joins public keys by blanks, so that one string may hold several; blanks in a signing key are skipped.
-    const texts = length === publicKeyLength ? node.value.trim().split(/\s+/) : [node.value.replace(/\s+/g, '')];
-    return texts.map((text) => {
-      const key = readKey(text);
-      const right = key.bytes?.length === length;
-      return {
-        node,
-        text,
-        key,
-        placeholder: !right && isPlaceholder(node.value),
-        ...(right ? { bytes: key.bytes } : {}),
-      };
-    });
-  });
+    if (whole.right || !/\s/.test(node.value)) keys.push(whole);
+    else if (length === signingKeyLength) keys.push(readCacheKey(node, node.value.replace(/\s+/g, ''), length));
+    else for (const text of node.value.trim().split(/\s+/)) keys.push(readCacheKey(node, text, length));
+  }
+  return keys;
 }
 
-/** The elements of an array that are strings. */
-export function stringsOf(value: Value | undefined): StringValue[] {
-  return value?.type === 'array' ? value.items.filter((item) => item.type === 'string') : [];
+function readCacheKey(node: StringValue, text: string, length: number): CacheKey {
+  const key = readKey(text);
+  const right = key.length === length;
+  return { node, text, key, right, placeholder: !right && isPlaceholder(node.value) };
+}
+
+/** The property of a cache that the agent takes: the first of that name. */
+export function fieldOf({ object }: Cache, name: string): Property | undefined {
+  return object && propertyOf(object, name);
 }
 
 /** The string that a property of a cache holds, if it holds one. */
 export function stringOf(cache: Cache, name: string): StringValue | undefined {
-  const value = cache.properties.get(name)?.value;
+  const value = fieldOf(cache, name)?.value;
   return value?.type === 'string' ? value : undefined;
 }

@@ -1,5 +1,6 @@
 /** The name that Cachix knows a cache by, out of what people write: its address, its host name, capitals. */
 export function cachixName(written: string): string {
+  if (/^[a-z0-9-]*$/.test(written)) return written;
   return written
     .trim()
     .replace(/^[a-z]+:\/\//i, '')
@@ -11,7 +12,8 @@ export function cachixName(written: string): string {
 
 /** Whether a public key's name is the one that Cachix gives the keys of a cache. */
 export function isCachixKeyName(keyName: string, cache: string): boolean {
-  return (
-    /^-\d+$/.test(keyName.slice(cache.length + '.cachix.org'.length)) && keyName.startsWith(`${cache}.cachix.org-`)
-  );
+  if (!keyName.startsWith(cache) || !keyName.startsWith(suffix, cache.length)) return false;
+  return /^\d+$/.test(keyName.slice(cache.length + suffix.length));
 }
+
+const suffix = '.cachix.org-';

@@ -1,4 +1,4 @@
-import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
+import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
 import type { CheckContext } from '../../rules/rule.ts';
 import type { BinaryCaches } from './model.ts';
 

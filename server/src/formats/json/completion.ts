@@ -1,4 +1,4 @@
-import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
+import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver-types';
 import type { Lines } from '../../text/lines.ts';
 import type { Span } from '../../text/span.ts';
 import { positionIn, type TreePosition } from '../../tree/position.ts';

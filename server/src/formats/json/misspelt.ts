@@ -1,4 +1,5 @@
 import type { ProposedFix } from '../../rules/rule.ts';
+import type { Span } from '../../text/span.ts';
 import { fault, removal, replace, type SyntaxFault } from './fault.ts';
 import type { Token } from './tokens.ts';
 
@@ -22,7 +23,8 @@ export function unexpected(token: Token, message: string): SyntaxFault {
   return fault(token, message, token.kind === ':' ? [replace('Remove the colon', token, '')] : []);
 }
 
-export function trailingComma(text: string, comma: Token): SyntaxFault {
+export function trailingComma(text: string, at: number): SyntaxFault {
+  const comma = { start: at, end: at + 1 };
   return fault(comma, 'A comma after the last entry is not allowed in strict JSON.', [
     { title: 'Remove the trailing comma', safe: true, edits: [{ ...commaSpan(text, comma), text: '' }] },
   ]);
@@ -35,7 +37,7 @@ export function doubleComma(text: string, comma: Token): SyntaxFault {
 }
 
 /** The comma, and its line where nothing else is on it. */
-function commaSpan(text: string, comma: Token): { start: number; end: number } {
+function commaSpan(text: string, comma: Span): Span {
   const whole = removal(text, comma);
   return text[whole.end - 1] === '\n' ? whole : { start: comma.start, end: comma.end };
 }

@@ -1,4 +1,4 @@
-import type { ArrayValue, ObjectValue, StringValue, Value } from '../../tree/value.ts';
+import type { ArrayValue, ObjectValue, Property, StringValue, Value } from '../../tree/value.ts';
 import { missingEnd, unclosed } from './brackets.ts';
 import { fault, type SyntaxFault } from './fault.ts';
 import * as misspelt from './misspelt.ts';
@@ -14,11 +14,13 @@ export interface JsonTree {
 export interface Frame {
   node: ObjectValue | ArrayValue;
   closer: '}' | ']';
+  /** Where its members begin among those of all open containers. */
+  first: number;
   /** What may come next. */
   expects: 'member' | 'colon' | 'value' | 'separator';
-  key?: StringValue;
-  /** The comma that a member must follow. */
-  comma?: Token;
+  key: StringValue | undefined;
+  /** Where the comma stands that a member must follow; -1 where none does. */
+  comma: number;
 }
 
 /** More than this many faults tell a person nothing new. */
@@ -35,46 +37,56 @@ export function parseJson(text: string): JsonTree {
   };
   const next = tokensOf(text, report);
   const stack: Frame[] = [];
+  // The members of all open containers: cut off when one closes, each container gets an array of just its size.
+  const items: Value[] = [];
+  const properties: Property[] = [];
   let root: Value | undefined;
   let lastEnd = 0;
 
   const place = (value: Value): void => {
-    const frame = stack.at(-1);
+    const frame = stack[stack.length - 1];
     if (!frame) {
       root = value;
       return;
     }
-    if (frame.node.type === 'array') frame.node.items.push(value);
+    if (frame.node.type === 'array') items.push(value);
     else if (frame.key) {
-      frame.node.properties.push({ key: frame.key, value, start: frame.key.start, end: value.end });
+      properties.push({ start: frame.key.start, end: value.end, key: frame.key, value });
       frame.key = undefined;
     } else frame.node.broken = true;
-    frame.comma = undefined;
+    frame.comma = -1;
     frame.expects = 'separator';
   };
 
   const open = (token: Token): void => {
     const { start, end } = token;
     const node: ObjectValue | ArrayValue =
-      token.kind === '{' ? { type: 'object', properties: [], start, end } : { type: 'array', items: [], start, end };
+      token.kind === '{' ? { type: 'object', start, end, properties: [] } : { type: 'array', start, end, items: [] };
     place(node);
     const isObject = node.type === 'object';
-    stack.push({ node, closer: isObject ? '}' : ']', expects: isObject ? 'member' : 'value' });
+    stack.push({
+      node,
+      closer: isObject ? '}' : ']',
+      expects: isObject ? 'member' : 'value',
+      first: isObject ? properties.length : items.length,
+      key: undefined,
+      comma: -1,
+    });
   };
 
   const close = (end: number): void => {
     const frame = stack.pop();
     if (!frame) return;
-    frame.node.end = end;
-    const parent = stack.at(-1)?.node;
-    if (parent?.type === 'object') {
-      const property = parent.properties.at(-1);
-      if (property?.value === frame.node) property.end = end;
-    }
+    const { node, first } = frame;
+    node.end = end;
+    if (node.type === 'object') node.properties = properties.splice(first);
+    else node.items = items.splice(first);
+    const outer = properties[properties.length - 1];
+    if (outer?.value === node) outer.end = end;
   };
 
   const skip = (token: Token, message: string): void => {
-    const frame = stack.at(-1);
+    const frame = stack[stack.length - 1];
     if (frame?.node.type === 'object') frame.node.broken = true;
     report(misspelt.unexpected(token, message));
   };
@@ -82,11 +94,11 @@ export function parseJson(text: string): JsonTree {
   /** A separator, a closing bracket or the end, where a member could have ended. */
   const endMember = (frame: Frame, token: Token): void => {
     if (token.kind === ',') {
-      frame.comma = token;
+      frame.comma = token.start;
       frame.expects = frame.node.type === 'object' ? 'member' : 'value';
       return;
     }
-    if (frame.comma) report(misspelt.trailingComma(text, frame.comma));
+    if (frame.comma >= 0) report(misspelt.trailingComma(text, frame.comma));
     if (token.kind === 'end') {
       report(missingEnd(text, stack, lastEnd));
       for (const { node } of stack) if (node.type === 'object') node.broken = true;
@@ -125,7 +137,7 @@ export function parseJson(text: string): JsonTree {
         else if (ends) endMember(frame, token);
         else if (token.kind === 'string' || misspelt.isBareKey(text, token)) {
           if (token.kind !== 'string') report(misspelt.bareKey(token));
-          frame.key = { type: 'string', value: token.value, start: token.start, end: token.end };
+          frame.key = { type: 'string', start: token.start, end: token.end, value: token.value };
           frame.expects = 'colon';
         } else if (token.kind === '{' || token.kind === '[') {
           skip(token, 'Here a property begins with its name in double quotes.');
@@ -152,7 +164,7 @@ export function parseJson(text: string): JsonTree {
         if (ends) endMember(frame, token);
         else if (misspelt.isSemicolon(token)) {
           report(misspelt.semicolon(token));
-          frame.comma = token;
+          frame.comma = token.start;
           frame.expects = 'member';
         } else if (token.kind === 'string' || misspelt.isBareKey(text, token)) {
           report(misspelt.missing(',', lastEnd));
@@ -183,7 +195,7 @@ export function parseJson(text: string): JsonTree {
 
   for (;;) {
     const token = next();
-    const frame = stack.at(-1);
+    const frame = stack[stack.length - 1];
     if (frame) {
       if (frame.node.type === 'object') inObject(frame, token);
       else inArray(frame, token);
@@ -192,7 +204,7 @@ export function parseJson(text: string): JsonTree {
     } else if (root) {
       report(misspelt.trailing(text, token));
       break;
-    } else if ('{[string number literal word'.includes(token.kind)) value(token);
+    } else if (token.kind !== '}' && token.kind !== ']' && token.kind !== ',' && token.kind !== ':') value(token);
     else skip(token, 'A JSON document begins with `{` or another value.');
     if (token.kind === 'end') break;
     lastEnd = token.end;
@@ -204,12 +216,12 @@ function scalar(token: Token, report: (found: SyntaxFault) => void): Value {
   const { start, end } = token;
   switch (token.kind) {
     case 'string':
-      return { type: 'string', value: token.value, start, end };
+      return { type: 'string', start, end, value: token.value };
     case 'number':
-      return { type: 'number', value: Number(token.value), start, end };
+      return { type: 'number', start, end, value: Number(token.value) };
     case 'literal':
       if (token.value === 'null') return { type: 'null', start, end };
-      return { type: 'boolean', value: token.value === 'true', start, end };
+      return { type: 'boolean', start, end, value: token.value === 'true' };
     default:
       report(misspelt.bareValue(token));
       return { type: 'unknown', start, end };

@@ -39,9 +39,20 @@ function matchAt(pattern: RegExp, text: string, at: number): Span | undefined {
   return pattern.test(text) ? { start: at, end: pattern.lastIndex } : undefined;
 }
 
-/** Reads the tokens of strict JSON, and those of its usual misspellings, which it reports. */
+/**
+ * Reads the tokens of strict JSON, and those of its usual misspellings, which it reports. Each call changes the one
+ * token that all of them return: a large file has hundreds of thousands.
+ */
 export function tokensOf(text: string, report: Report): () => Token {
   const scanner = createScanner(text, false);
+  const token: Token = { kind: 'end', value: '', start: 0, end: 0 };
+  const set = (kind: TokenKind, value: string, start: number, end: number): Token => {
+    token.kind = kind;
+    token.value = value;
+    token.start = start;
+    token.end = end;
+    return token;
+  };
   if (text.startsWith('\ufeff')) {
     const span = { start: 0, end: 1 };
     report(
@@ -91,11 +102,11 @@ export function tokensOf(text: string, report: Report): () => Token {
           replace('Use double quotes', string, `"${inner.replace(/(\\.)|"/g, (_, escaped) => escaped ?? '\\"')}"`),
         ]),
       );
-      return { kind: 'string', value: inner, ...string };
+      return set('string', inner, string.start, string.end);
     }
     const span = matchAt(word, text, start) ?? { start, end: start + 1 };
     scanner.setPosition(span.end);
-    return { kind: 'word', value: text.slice(span.start, span.end), ...span };
+    return set('word', text.slice(span.start, span.end), span.start, span.end);
   };
 
   return () => {
@@ -104,7 +115,7 @@ export function tokensOf(text: string, report: Report): () => Token {
       const start = scanner.getTokenOffset();
       const end = scanner.getPosition();
       const mark = punctuation[kind];
-      if (mark) return { kind: mark, value: mark, start, end };
+      if (mark) return set(mark, mark, start, end);
       switch (kind) {
         case syntax.blank:
         case syntax.lineBreak:
@@ -114,23 +125,23 @@ export function tokensOf(text: string, report: Report): () => Token {
           const error: number = scanner.getTokenError();
           if (error !== scanError.none || end - start !== value.length + 2)
             checkString(text, { start, end }, error, report);
-          return { kind: 'string', value, start, end };
+          return set('string', value, start, end);
         }
         case syntax.number:
-          return { kind: 'number', value: scanner.getTokenValue(), start, end };
+          return set('number', scanner.getTokenValue(), start, end);
         case syntax.true:
         case syntax.false:
         case syntax.null:
-          return { kind: 'literal', value: text.slice(start, end), start, end };
+          return set('literal', text.slice(start, end), start, end);
         case syntax.lineComment:
         case syntax.blockComment:
           drop({ start, end }, 'Strict JSON has no comments.', 'Remove the comment');
           break;
         case syntax.end:
-          return { kind: 'end', value: '', start: text.length, end: text.length };
+          return set('end', '', text.length, text.length);
         default: {
-          const token = unknown(start);
-          if (token) return token;
+          const found = unknown(start);
+          if (found) return found;
         }
       }
     }

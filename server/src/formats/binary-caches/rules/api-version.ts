@@ -1,5 +1,5 @@
 import type { Rule } from '../../../rules/rule.ts';
-import type { BinaryCaches } from '../model.ts';
+import { type BinaryCaches, fieldOf } from '../model.ts';
 
 export const apiVersion: Rule<BinaryCaches> = {
   code: 'binary-caches/api-version',
@@ -13,8 +13,9 @@ export const apiVersion: Rule<BinaryCaches> = {
     },
   ],
   *check({ caches, editor, encrypted }) {
-    for (const { name, object, kind, properties } of caches) {
-      const property = properties.get('apiVersion');
+    for (const cache of caches) {
+      const { name, object, kind } = cache;
+      const property = fieldOf(cache, 'apiVersion');
       if (!object || !property || property.value.type === 'null' || !(kind || encrypted)) continue;
       yield {
         start: property.key.start,

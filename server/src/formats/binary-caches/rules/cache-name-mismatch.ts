@@ -18,8 +18,8 @@ export const cacheNameMismatch: Rule<BinaryCaches> = {
     for (const { property, name, kind, publicKeys } of caches) {
       if (kind !== 'CachixCache') continue;
       const cache = cachixName(name);
-      const named = publicKeys.filter(({ key, bytes }) => key.name && bytes);
-      if (named.some(({ key }) => isCachixKeyName(key.name ?? '', cache))) continue;
+      if (publicKeys.some(({ key, right }) => right && isCachixKeyName(key.name ?? '', cache))) continue;
+      const named = publicKeys.filter(({ key, right }) => key.name && right);
       for (const { node, key } of named) {
         const other = /^([a-z0-9][a-z0-9._-]*)\.cachix\.org-\d+$/.exec(key.name ?? '')?.[1];
         const free = other !== undefined && !caches.some((candidate) => candidate.name === other);

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../rules/rule.ts';
-import type { BinaryCaches } from '../model.ts';
+import { type BinaryCaches, fieldOf } from '../model.ts';
 
 export const extraSigningKey: Rule<BinaryCaches> = {
   code: 'binary-caches/extra-signing-key',
@@ -13,8 +13,9 @@ export const extraSigningKey: Rule<BinaryCaches> = {
     },
   ],
   *check({ caches, editor }) {
-    for (const { name, kind, properties } of caches) {
-      const array = properties.get('signingKeys')?.value;
+    for (const cache of caches) {
+      const { name, kind } = cache;
+      const array = fieldOf(cache, 'signingKeys')?.value;
       if (kind !== 'CachixCache' || array?.type !== 'array') continue;
       for (const item of array.items.slice(1)) {
         if (item.type !== 'string') continue;

@@ -27,14 +27,14 @@ export const malformedPublicKey: Rule<BinaryCaches> = {
   },
 };
 
-function faultOf(cache: Cache, { node, text, key, bytes, placeholder }: CacheKey, editor: Editor): Fault | undefined {
-  if (placeholder || (bytes && key.name)) return undefined;
+function faultOf(cache: Cache, { node, text, key, right, placeholder }: CacheKey, editor: Editor): Fault | undefined {
+  if (placeholder || (right && key.name)) return undefined;
   const at = { start: node.start, end: node.end };
   if (key.badCharacter !== undefined) {
     const message = `This is no public key: base64 does not know the character at position ${key.badCharacter + 1}.`;
     return { ...at, message, hostError: 'invalid character in Base64 string' };
   }
-  const length = key.bytes?.length ?? 0;
+  const length = key.length ?? 0;
   if (length === signingKeyLength) {
     return {
       ...at,

@@ -32,14 +32,14 @@ export const malformedSigningKey: Rule<BinaryCaches> = {
   },
 };
 
-function messageOf({ kind }: Cache, { key, bytes, text, placeholder }: CacheKey): string | undefined {
-  if (!kind || bytes || placeholder || text === '') return undefined;
+function messageOf({ kind }: Cache, { key, right, text, placeholder }: CacheKey): string | undefined {
+  if (!kind || right || placeholder || text === '') return undefined;
   // That a Cachix key has a name is another rule's finding.
   if (kind === 'CachixCache' && key.name !== undefined) return undefined;
   if (key.badCharacter !== undefined) {
     return `This is no signing key: base64 does not know the character at position ${key.badCharacter + 1}.`;
   }
-  const length = key.bytes?.length ?? 0;
+  const length = key.length ?? 0;
   if (length === publicKeyLength) return 'This is a public key, or half of a signing key: a signing key has 64 bytes.';
   return `This is no signing key: it has ${length} bytes instead of ${signingKeyLength}.`;
 }

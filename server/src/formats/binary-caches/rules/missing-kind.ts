@@ -1,6 +1,6 @@
 import type { Rule } from '../../../rules/rule.ts';
 import { describe, typeMismatch, unknownKind } from '../aeson.ts';
-import type { BinaryCaches } from '../model.ts';
+import { type BinaryCaches, fieldOf } from '../model.ts';
 
 export const missingKind: Rule<BinaryCaches> = {
   code: 'binary-caches/missing-kind',
@@ -19,11 +19,12 @@ export const missingKind: Rule<BinaryCaches> = {
     },
   ],
   *check({ caches, editor }) {
-    for (const { property, name, object, properties } of caches) {
-      const kind = properties.get('kind');
+    for (const cache of caches) {
+      const { property, name, object } = cache;
+      const kind = fieldOf(cache, 'kind');
       if (!object || kind?.value.type === 'string' || kind?.value.type === 'unknown') continue;
       if (!kind && object.broken) continue;
-      const likely = properties.has('storeURI') ? 'NixCache' : 'CachixCache';
+      const likely = fieldOf(cache, 'storeURI') ? 'NixCache' : 'CachixCache';
       yield kind
         ? {
             start: kind.value.start,

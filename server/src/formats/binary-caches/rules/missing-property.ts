@@ -1,7 +1,7 @@
 import type { Rule } from '../../../rules/rule.ts';
 import { missingKey } from '../aeson.ts';
-import { cacheFields, type Field } from '../fields.ts';
-import type { BinaryCaches } from '../model.ts';
+import { type CacheKind, cacheFields, type Field } from '../fields.ts';
+import { type BinaryCaches, fieldOf } from '../model.ts';
 
 export const missingProperty: Rule<BinaryCaches> = {
   code: 'binary-caches/missing-property',
@@ -20,10 +20,11 @@ export const missingProperty: Rule<BinaryCaches> = {
     },
   ],
   *check({ caches, editor, encrypted }) {
-    for (const { property, name, object, kind, properties } of caches) {
+    for (const cache of caches) {
+      const { property, name, object, kind } = cache;
       if (!object || object.broken) continue;
       for (const field of requiredOf(kind, encrypted)) {
-        if (properties.has(field.name)) continue;
+        if (fieldOf(cache, field.name)) continue;
         const value = field.type === 'strings' ? [] : '';
         yield {
           start: property.key.start,
@@ -42,8 +43,12 @@ export const missingProperty: Rule<BinaryCaches> = {
   },
 };
 
-function requiredOf(kind: keyof typeof cacheFields | undefined, encrypted: boolean): Field[] {
-  if (kind) return cacheFields[kind].filter(({ name, required }) => required && name !== 'kind');
-  // Encryption hides the kind, but each kind needs this.
-  return encrypted ? cacheFields.CachixCache.filter(({ name }) => name === 'publicKeys') : [];
+const required: Record<CacheKind, readonly Field[]> = {
+  CachixCache: cacheFields.CachixCache.filter((field) => field.required && field.name !== 'kind'),
+  NixCache: cacheFields.NixCache.filter((field) => field.required && field.name !== 'kind'),
+};
+
+function requiredOf(kind: CacheKind | undefined, encrypted: boolean): readonly Field[] {
+  // Encryption may hide the kind, but what a Cachix cache needs each kind needs.
+  return kind ? required[kind] : encrypted ? required.CachixCache : [];
 }

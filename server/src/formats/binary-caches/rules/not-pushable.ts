@@ -1,5 +1,5 @@
 import type { Rule } from '../../../rules/rule.ts';
-import type { BinaryCaches, Cache } from '../model.ts';
+import { type BinaryCaches, type Cache, fieldOf } from '../model.ts';
 
 export const notPushable: Rule<BinaryCaches> = {
   code: 'binary-caches/not-pushable',
@@ -16,7 +16,7 @@ export const notPushable: Rule<BinaryCaches> = {
   *check({ caches, editor }) {
     for (const cache of caches) {
       if (cache.kind !== 'CachixCache' || !cache.object || cache.object.broken || hasCredential(cache)) continue;
-      const present = cache.properties.get('authToken');
+      const present = fieldOf(cache, 'authToken');
       yield {
         start: cache.property.key.start,
         end: cache.property.key.end,
@@ -35,9 +35,9 @@ export const notPushable: Rule<BinaryCaches> = {
   },
 };
 
-function hasCredential({ properties }: Cache): boolean {
-  const keys = properties.get('signingKeys')?.value;
-  const token = properties.get('authToken')?.value;
+function hasCredential(cache: Cache): boolean {
+  const keys = fieldOf(cache, 'signingKeys')?.value;
+  const token = fieldOf(cache, 'authToken')?.value;
   const hasKey = keys !== undefined && keys.type !== 'null' && !(keys.type === 'array' && keys.items.length === 0);
   return hasKey || (token !== undefined && token.type !== 'null');
 }

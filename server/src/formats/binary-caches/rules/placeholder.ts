@@ -1,6 +1,6 @@
 import { readClaims } from '../../../keys/jwt.ts';
 import type { Rule } from '../../../rules/rule.ts';
-import type { StringValue } from '../../../tree/value.ts';
+import { propertyOf, type StringValue } from '../../../tree/value.ts';
 import { type BinaryCaches, type Cache, stringOf } from '../model.ts';
 import { isPlaceholder } from '../placeholder.ts';
 
@@ -22,7 +22,7 @@ export const placeholder: Rule<BinaryCaches> = {
   ],
   *check({ caches }) {
     for (const cache of caches) {
-      if (!cache.kind) continue;
+      if (!cache.kind || !mayHavePlaceholder(cache)) continue;
       for (const { node, what, from } of placeholdersOf(cache)) {
         yield {
           start: node.start,
@@ -33,6 +33,11 @@ export const placeholder: Rule<BinaryCaches> = {
     }
   },
 };
+
+function mayHavePlaceholder({ kind, publicKeys, signingKeys, object }: Cache): boolean {
+  const keys = publicKeys.every(({ right }) => right) && signingKeys.every(({ right }) => right);
+  return !keys || kind === 'NixCache' || (object !== undefined && propertyOf(object, 'authToken') !== undefined);
+}
 
 function* placeholdersOf(cache: Cache): Generator<{ node: StringValue; what: string; from: string }> {
   const cachix = cache.kind === 'CachixCache';

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../rules/rule.ts';
 import { nearest } from '../../../text/similar.ts';
-import { fieldsOf } from '../fields.ts';
-import type { BinaryCaches } from '../model.ts';
+import { type CacheKind, fieldsOf } from '../fields.ts';
+import { type BinaryCaches, fieldOf } from '../model.ts';
 
 export const unknownProperty: Rule<BinaryCaches> = {
   code: 'binary-caches/unknown-property',
@@ -20,16 +20,17 @@ export const unknownProperty: Rule<BinaryCaches> = {
     },
   ],
   *check({ caches, editor }) {
-    for (const { object, kind, properties } of caches) {
-      const hasUnknownKind = !kind && properties.get('kind')?.value.type === 'string';
+    for (const cache of caches) {
+      const { object, kind } = cache;
+      const hasUnknownKind = !kind && fieldOf(cache, 'kind')?.value.type === 'string';
       if (!object || hasUnknownKind) continue;
-      const known = fieldsOf(kind).map(({ name }) => name);
+      const known = namesOf(kind);
       for (const property of object.properties) {
         const name = property.key.value;
         if (known.includes(name) || name === 'apiVersion') continue;
         const meant = nearest(
           name,
-          known.filter((candidate) => !properties.has(candidate)),
+          known.filter((candidate) => !fieldOf(cache, candidate)),
         );
         const owner = kind ?? 'cache';
         yield {
@@ -48,3 +49,11 @@ export const unknownProperty: Rule<BinaryCaches> = {
     }
   },
 };
+
+const names = new Map<CacheKind | undefined, string[]>();
+
+function namesOf(kind: CacheKind | undefined): string[] {
+  const known = names.get(kind) ?? fieldsOf(kind).map(({ name }) => name);
+  names.set(kind, known);
+  return known;
+}

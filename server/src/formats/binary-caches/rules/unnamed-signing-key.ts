@@ -1,3 +1,4 @@
+import { belongTogether } from '../../../keys/key.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import type { BinaryCaches } from '../model.ts';
 
@@ -15,9 +16,11 @@ export const unnamedSigningKey: Rule<BinaryCaches> = {
   *check({ caches, editor }) {
     for (const { name, kind, publicKeys, signingKeys } of caches) {
       if (kind !== 'NixCache') continue;
-      for (const { node, text, key, bytes } of signingKeys) {
-        if (key.name || !bytes) continue;
-        const own = publicKeys.find((candidate) => candidate.bytes?.equals(bytes.subarray(32)) && candidate.key.name);
+      for (const { node, text, key, right } of signingKeys) {
+        if (key.name || !right) continue;
+        const own = publicKeys.find(
+          (candidate) => candidate.key.name && candidate.right && belongTogether(key, candidate.key),
+        );
         const prefix = own?.key.name ?? publicKeys.find((candidate) => candidate.key.name)?.key.name;
         yield {
           start: node.start,

@@ -1,9 +1,9 @@
 import type { Fault, Rule } from '../../../rules/rule.ts';
 import type { Editor } from '../../../tree/editor.ts';
-import type { Property } from '../../../tree/value.ts';
+import type { Property, Value } from '../../../tree/value.ts';
 import { describe, typeMismatch } from '../aeson.ts';
 import { cacheFields, type Field } from '../fields.ts';
-import type { BinaryCaches } from '../model.ts';
+import { type BinaryCaches, fieldOf } from '../model.ts';
 
 export const wrongType: Rule<BinaryCaches> = {
   code: 'binary-caches/wrong-type',
@@ -21,21 +21,28 @@ export const wrongType: Rule<BinaryCaches> = {
     },
   ],
   *check({ caches, editor }) {
-    for (const { name, kind, properties } of caches) {
+    for (const cache of caches) {
+      const { name, kind } = cache;
       if (!kind) continue;
       for (const field of cacheFields[kind]) {
-        const property = properties.get(field.name);
-        if (property && field.name !== 'kind') yield* mismatches(name, field, property, editor);
+        const property = fieldOf(cache, field.name);
+        if (property && field.name !== 'kind' && !fits(field, property.value))
+          yield* mismatches(name, field, property, editor);
       }
     }
   },
 };
 
+function fits({ type, nullable }: Field, value: Value): boolean {
+  if (value.type === 'unknown' || (value.type === 'null' && nullable)) return true;
+  if (type === 'string' || value.type !== 'array') return type === 'string' && value.type === 'string';
+  for (const item of value.items) if (item.type !== 'string' && item.type !== 'unknown') return false;
+  return true;
+}
+
 function* mismatches(cache: string, field: Field, { value }: Property, editor: Editor): Generator<Fault> {
-  if (value.type === 'unknown' || (value.type === 'null' && field.nullable)) return;
   const place = `"${field.name}" of cache "${cache}"`;
   if (field.type === 'string') {
-    if (value.type === 'string') return;
     yield {
       start: value.start,
       end: value.end,

@@ -35,14 +35,29 @@ function* duplicates(root: Value): Generator<{ object: ObjectValue; property: Pr
   for (let value = open.pop(); value; value = open.pop()) {
     if (value.type === 'array') {
       for (const item of value.items) if (item.type === 'object' || item.type === 'array') open.push(item);
+    } else if (value.type === 'object') {
+      for (const { value: inner } of value.properties) {
+        if (inner.type === 'object' || inner.type === 'array') open.push(inner);
+      }
+      if (mayRepeat(value)) yield* repeated(value);
     }
-    if (value.type !== 'object') continue;
-    const seen = new Map<string, Property>();
-    for (const property of value.properties) {
-      const first = seen.get(property.key.value);
-      if (first) yield { object: value, property, first };
-      else seen.set(property.key.value, property);
-      open.push(property.value);
-    }
+  }
+}
+
+/** Comparing a few names costs less than the memory for them. */
+function mayRepeat({ properties }: ObjectValue): boolean {
+  if (properties.length > 8) return new Set(properties.map(({ key }) => key.value)).size < properties.length;
+  for (let i = 1; i < properties.length; i++) {
+    for (let j = 0; j < i; j++) if (properties[i]?.key.value === properties[j]?.key.value) return true;
+  }
+  return false;
+}
+
+function* repeated(object: ObjectValue): Generator<{ object: ObjectValue; property: Property; first: Property }> {
+  const seen = new Map<string, Property>();
+  for (const property of object.properties) {
+    const first = seen.get(property.key.value);
+    if (first) yield { object, property, first };
+    else seen.set(property.key.value, property);
   }
 }
