@@ -3,6 +3,7 @@ import { nearest, parseArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { agentsCommand } from './commands/agents.ts';
 import { checkCommand } from './commands/check.ts';
+import { compareCommand } from './commands/compare.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { logsCommand } from './commands/logs.ts';
 import { lspCommand } from './commands/lsp.ts';
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   agentsCommand,
   statusCommand,
   deployCommand,
+  compareCommand,
   logsCommand,
   lspCommand,
 ];

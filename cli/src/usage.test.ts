@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { run } from './testing/run.ts';
 
-const commands = ['check', 'agents', 'status', 'deploy', 'logs', 'lsp'];
+const commands = ['check', 'agents', 'status', 'deploy', 'compare', 'logs', 'lsp'];
 
 describe('the command line', () => {
   it('lists its commands', async () => {

@@ -73,6 +73,20 @@ describe('deploy on the command line', () => {
     expect([await filesOn(guest), await starts(guest)]).toEqual(before);
   });
 
+  test('compares by hash, and exits with 1 where something differs', async () => {
+    const compare = (...args: string[]) => run(['compare', 'agent', ...args, ...ssh()], { cwd: folder.path });
+    const { exit, stdout } = await compare('--json');
+    expect(exit).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      agent: 'hercules-ci:agent',
+      same: false,
+      files: [{ drift: 'differs' }, {}],
+    });
+    expect((await compare()).stdout).toMatch(
+      /^ {2}differs +\/var\/lib\/hercules-ci-agent\/secrets\/binary-caches\.json$/m,
+    );
+  });
+
   test('asks on a terminal, and exits with 2 where the answer is no', async () => {
     const before = await starts(guest);
     const { exit, screen } = await onTerminal(['deploy', 'agent', ...ssh()], [['(yes/no)', 'no\r']]);
@@ -118,6 +132,7 @@ describe('deploy on the command line', () => {
     const again = await deploy('--yes', '--json');
     expect([again.exit, last(again.stdout).result]).toEqual([0, 'unchanged']);
     expect(await starts(guest)).toBe(before + 1);
+    expect((await run(['compare', 'agent', ...ssh()], { cwd: folder.path })).exit).toBe(0);
   });
 
   test('refuses error findings with 1, and exits with 4 where the host puts the old files back', async () => {

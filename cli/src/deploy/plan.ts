@@ -1,4 +1,4 @@
-import type { Finding } from '../../../protocol/src/findings.ts';
+import type { FileFinding } from '../../../protocol/src/findings.ts';
 import type { Plan, PlannedFile } from '../../../protocol/src/plan.ts';
 import { table } from '../table.ts';
 import { harmless, type Style } from '../terminal.ts';
@@ -31,7 +31,7 @@ export function planText(plan: Plan, style: Style): string {
   ].join('');
 }
 
-export function findingsText(findings: readonly { path: string; finding: Finding }[], style: Style): string {
+export function findingsText(findings: readonly FileFinding[], style: Style): string {
   return findings
     .filter(({ finding }) => finding.severity === 'error' || finding.severity === 'warning')
     .map(({ path, finding }) => {

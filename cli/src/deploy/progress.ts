@@ -1,5 +1,6 @@
 import type { DeployReport, DeployStep, StepState } from '../../../protocol/src/plan.ts';
 import { harmless, type Style, type Terminal } from '../terminal.ts';
+import { findingsText } from './plan.ts';
 
 /** Where the progress of a deployment goes. */
 export interface Progress {
@@ -51,9 +52,9 @@ function markOf(state: StepState, style: Style): string {
   }
 }
 
-function reportText({ agent, result, summary, next, journal }: DeployReport, style: Style): string {
+function reportText({ agent, result, summary, next, journal, findings = [] }: DeployReport, style: Style): string {
   const good = ['deployed', 'unchanged', 'planned'].includes(result);
   const name = good ? style.green(result) : style.red(result);
   const lines = journal.map((line) => `    ${style.dim('|')} ${harmless(line)}\n`).join('');
-  return `${style.bold(harmless(agent))}: ${name}. ${harmless(summary)}\n${lines}${next ? `  ${harmless(next)}\n` : ''}`;
+  return `${style.bold(harmless(agent))}: ${name}. ${harmless(summary)}\n${findingsText(findings, style)}${lines}${next ? `  ${harmless(next)}\n` : ''}`;
 }
