@@ -1,0 +1,13 @@
+import type { Format } from '../format.ts';
+import { secretFileRules } from '../secret-file/rules/index.ts';
+import { type AgentToken, readAgentToken } from './model.ts';
+import { agentTokenRules } from './rules/index.ts';
+
+export const agentTokenFormat: Format<AgentToken> = {
+  id: 'agent-token',
+  fileName: 'cachix-agent.token',
+  syntaxCode: 'agent-token/format',
+  parse: readAgentToken,
+  rules: [...agentTokenRules, ...secretFileRules],
+  hostErrors: /CACHIX_AGENT_TOKEN/,
+};
