@@ -4,7 +4,7 @@ import { serviceOf } from '../../../hosts/src/journal/sources.ts';
 import type { Agent, AgentKind, AgentState } from '../../../protocol/src/agents.ts';
 import { driftIcon, driftName } from './files.ts';
 import { machineOf } from './machine.ts';
-import type { Look } from './statuses.ts';
+import { isSilent, type Look } from './statuses.ts';
 
 export type L10n = Pick<typeof vscodeL10n, 't'>;
 
@@ -104,7 +104,7 @@ export function agentContext(agent: Agent, look: Look, reported: boolean): strin
 
 function mustConnect(look: Look): boolean {
   if (look.kind === 'not-connected') return true;
-  return look.kind === 'read' && ['unreachable', 'untrusted', 'unknown'].includes(look.status.state);
+  return look.kind === 'read' && isSilent(look.status.state);
 }
 
 /** A row below an agent. */

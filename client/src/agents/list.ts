@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { ComparedFile } from '../../../hosts/src/deploy/compare.ts';
-import type { Agent } from '../../../protocol/src/agents.ts';
+import type { Agent, AgentStatus } from '../../../protocol/src/agents.ts';
 import { messageOf } from '../errors.ts';
 import type { Services } from '../services.ts';
+import { watchedPrompts } from '../ssh/prompts.ts';
 import { machineOf } from './machine.ts';
-import { createStatuses, keyOf, type Look, type Statuses } from './statuses.ts';
+import { createStatuses, isSilent, keyOf, type Look, type Statuses } from './statuses.ts';
 
 /** The agents of the workspace with what is known of their hosts. */
 export interface AgentList {
@@ -22,6 +23,12 @@ export interface AgentList {
   dispose(): void;
 }
 
+/** Who asked for a connection is told why there is none; a row of the tree is easily overlooked. */
+function tellUnreached(statuses: AgentStatus[]): void {
+  const unreached = statuses.find(({ state, detail }) => isSilent(state) && detail !== undefined);
+  if (unreached?.detail) void vscode.window.showErrorMessage(unreached.detail);
+}
+
 export function createAgentList({ server, knowledge, hosts, log }: Services): AgentList {
   const changed = new vscode.EventEmitter<void>();
   const changedAgents = new vscode.EventEmitter<void>();
@@ -30,7 +37,11 @@ export function createAgentList({ server, knowledge, hosts, log }: Services): Ag
   const statuses = createStatuses({
     async read(agents, { ask, signal }) {
       const [{ statusOf }, pool] = await Promise.all([hosts.engines(), hosts.pool()]);
-      return statusOf(agents, { pool, signal, ...(ask && { ssh: hosts.prompts }) });
+      if (!ask) return statusOf(agents, { pool, signal });
+      const ssh = watchedPrompts(hosts.prompts);
+      const answer = await statusOf(agents, { pool, signal, ssh });
+      if (!ssh.declined) tellUnreached(answer);
+      return answer;
     },
     isKnown: (agent) => hosts.isKnown(agent),
     remember: (agent) => hosts.remember(agent),

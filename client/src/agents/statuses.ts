@@ -1,5 +1,5 @@
 import { inParallel } from '../../../hosts/src/host/parallel.ts';
-import type { Agent, AgentStatus } from '../../../protocol/src/agents.ts';
+import type { Agent, AgentState, AgentStatus } from '../../../protocol/src/agents.ts';
 import { groupBy } from '../group.ts';
 import { machineOf } from './machine.ts';
 
@@ -33,8 +33,10 @@ export interface Statuses {
   dispose(): void;
 }
 
-/** States that say that the machine itself was not reached. */
-const silent: ReadonlySet<string> = new Set(['unreachable', 'untrusted', 'unknown']);
+/** Whether a state says that the machine itself was not reached. */
+export function isSilent(state: AgentState): boolean {
+  return state === 'unreachable' || state === 'untrusted' || state === 'unknown';
+}
 
 const machinesAtOnce = 8;
 const firstPauseMs = 60_000;
@@ -81,7 +83,7 @@ export function createStatuses(source: StatusSource): Statuses {
         const status = statuses[index];
         if (status) looks.set(keyOf(agent), { kind: 'read', status, at });
       });
-      const answered = statuses.some(({ state }) => !silent.has(state));
+      const answered = statuses.some(({ state }) => !isSilent(state));
       pauseAfter(machine, answered);
       const [first] = agents;
       if (answered && first) await source.remember(first);

@@ -59,7 +59,11 @@ async function runWithProgress(
       onStep(step) {
         log.debug(`${agent.name}: ${step.step}: ${step.state}${step.detail ? `: ${step.detail}` : ''}`);
         const ended = step.state !== 'running' && !stepsBefore.includes(step.step);
-        progress.report({ message: stepMessage(step), ...(ended && increment && { increment }) });
+        progress.report({
+          // The next step's message comes at once: that one is done is said by the bar.
+          ...(step.state !== 'done' && { message: stepMessage(step) }),
+          ...(ended && increment && { increment }),
+        });
       },
       async confirm(plan, findings) {
         increment = 100 / Math.max(1, plan.steps.length + 1);

@@ -64,6 +64,27 @@ export function createPrompts(): SshPrompts {
   };
 }
 
+/** The same questions, with a note of whether the person called one of them off. */
+export function watchedPrompts(prompts: SshPrompts): SshPrompts & { readonly declined: boolean } {
+  let declined = false;
+  const watch =
+    <Q, A>(ask: (question: Q) => Promise<A>) =>
+    async (question: Q) => {
+      const answer = await ask(question);
+      declined ||= answer === undefined || answer === 'refuse';
+      return answer;
+    };
+  return {
+    newHostKey: watch(prompts.newHostKey),
+    passphrase: watch(prompts.passphrase),
+    password: watch(prompts.password),
+    challenge: watch(prompts.challenge),
+    get declined() {
+      return declined;
+    },
+  };
+}
+
 /** An input box that stays when the person looks elsewhere: a password manager is another window. */
 async function ask(question: {
   title: string;

@@ -13,6 +13,12 @@ describe('the commands', () => {
 
   it('run where there is no agent, and ask nothing', async () => {
     await vscode.commands.executeCommand('nixAgents.refresh');
+  });
+
+  it('print what a bug report needs, and no path', async () => {
     await vscode.commands.executeCommand('nixAgents.printDebugInformation');
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /Language server \| (running|starting)/);
+    assert.doesNotMatch(text, /\/(tmp|home|Users)\//);
   });
 });
