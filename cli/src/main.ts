@@ -3,7 +3,9 @@ import { nearest, parseArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { agentsCommand } from './commands/agents.ts';
 import { checkCommand } from './commands/check.ts';
+import { checkConfigCommand } from './commands/checkConfig.ts';
 import { compareCommand } from './commands/compare.ts';
+import { restartCommand, startCommand, stopCommand } from './commands/control.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { logsCommand } from './commands/logs.ts';
 import { lspCommand } from './commands/lsp.ts';
@@ -20,6 +22,10 @@ const commands: readonly Command[] = [
   statusCommand,
   deployCommand,
   compareCommand,
+  checkConfigCommand,
+  restartCommand,
+  stopCommand,
+  startCommand,
   logsCommand,
   lspCommand,
 ];
@@ -75,7 +81,7 @@ function told(error: unknown, command: Command, verbose: boolean, terminal: Term
       terminal.note(`  because: ${cause.message}`);
   }
   if (error instanceof CommandError) return error.status;
-  if (error instanceof HostError) return error.kind === 'cancelled' ? exit.interrupted : exit.noHost;
+  if (error instanceof HostError) return statusOfHostError(error);
   if (verbose && error instanceof Error) terminal.note(error.stack ?? '');
   return exit.notRun;
 }
@@ -83,6 +89,12 @@ function told(error: unknown, command: Command, verbose: boolean, terminal: Term
 async function printVersion(terminal: Terminal): Promise<ExitStatus> {
   await terminal.write(`${version()}\n`);
   return exit.done;
+}
+
+function statusOfHostError({ kind }: HostError): ExitStatus {
+  if (kind === 'cancelled') return exit.interrupted;
+  // It was reached and logged in to; what is wrong is what the log-in may do there.
+  return kind === 'not-root' ? exit.wrong : exit.noHost;
 }
 
 main(process.argv.slice(2), processTerminal()).then(

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { run } from './testing/run.ts';
 
-const commands = ['check', 'agents', 'status', 'deploy', 'compare', 'logs', 'lsp'];
+const ofAgent = ['compare', 'check-config', 'restart', 'stop', 'start'];
+const commands = ['check', 'agents', 'status', 'deploy', ...ofAgent, 'logs', 'lsp'];
 
 describe('the command line', () => {
   it('lists its commands', async () => {
@@ -42,6 +43,8 @@ describe('the command line', () => {
     [['check', '--stdin-path', 'x'], /--stdin-path goes with the path -/],
     [['agents', 'agent'], /agents takes no argument "agent"/],
     [['deploy'], /deploy needs at least one AGENT/],
+    [['stop'], /stop needs at least one AGENT/],
+    [['stop', 'a', 'b'], /stop takes no argument "b"/],
     [['deploy', 'x', '--restart', 'soon'], /Unknown time of restart "soon"/],
     [['logs', 'x', '-n', 'many'], /--lines many/],
     [['logs', 'x', '--priority', 'loud'], /Unknown priority "loud"/],

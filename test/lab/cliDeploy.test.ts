@@ -9,7 +9,7 @@ import { filesOn, starts } from './deployment.ts';
 import { bootGuest, type Guest } from './guest.ts';
 import { eventually } from './process.ts';
 
-const { unit } = agentPaths('');
+const { unit, binaryCaches: cachesFile } = agentPaths('');
 const broken = '{\n  "mycache": { "kind": "CachixCache" }\n}\n';
 
 describe('deploy on the command line', () => {
@@ -146,6 +146,27 @@ describe('deploy on the command line', () => {
     expect(stdout).toContain('hercules-ci:agent: rolled-back.');
     expect(await filesOn(guest)).toEqual(before);
     await folder.write({ 'binary-caches.json': binaryCaches('mycache') });
+  });
+
+  test('stops, starts and restarts, and lets the agent check its own files', async () => {
+    const active = async () => (await guest.exec(`systemctl is-active ${unit}`)).stdout.trim();
+    const cli = (command: string, ...args: string[]) =>
+      run([command, 'agent', ...args, ...ssh()], { cwd: folder.path });
+    expect((await cli('stop')).stdout).toContain('is stopped.');
+    expect([await active(), (await cli('status')).exit]).toEqual(['inactive', 1]);
+    expect(JSON.parse((await cli('start', '--json')).stdout)).toMatchObject({ agent: 'hercules-ci:agent', done: true });
+    expect([await active(), (await cli('status')).exit]).toEqual(['active', 0]);
+    const before = await starts(guest);
+    expect((await cli('restart')).exit).toBe(0);
+    expect(await starts(guest)).toBe(before + 1);
+    expect(await cli('check-config')).toMatchObject({ exit: 0, stdout: expect.stringContaining('valid') });
+    const good = await guest.sh(`cat ${cachesFile}`);
+    await guest.sh(`cat >${cachesFile}`, broken);
+    const refused = await cli('check-config');
+    expect(refused.exit).toBe(1);
+    expect(refused.stdout).toMatch(/^ {4}\| .*publicKeys.* not found/m);
+    expect(await cli('restart')).toMatchObject({ exit: 1, stdout: expect.stringContaining('not found') });
+    await guest.sh(`cat >${cachesFile}; systemctl restart ${unit}`, good);
   });
 
   test('undoes what it did on Ctrl-C, and still tells how it ended', async () => {

@@ -1,4 +1,5 @@
 import type { DeployReport, DeployStep, StepState } from '../../../protocol/src/plan.ts';
+import { saidLines } from '../agents/agentCommand.ts';
 import { harmless, type Style, type Terminal } from '../terminal.ts';
 import { findingsText } from './plan.ts';
 
@@ -55,6 +56,5 @@ function markOf(state: StepState, style: Style): string {
 function reportText({ agent, result, summary, next, journal, findings = [] }: DeployReport, style: Style): string {
   const good = ['deployed', 'unchanged', 'planned'].includes(result);
   const name = good ? style.green(result) : style.red(result);
-  const lines = journal.map((line) => `    ${style.dim('|')} ${harmless(line)}\n`).join('');
-  return `${style.bold(harmless(agent))}: ${name}. ${harmless(summary)}\n${findingsText(findings, style)}${lines}${next ? `  ${harmless(next)}\n` : ''}`;
+  return `${style.bold(harmless(agent))}: ${name}. ${harmless(summary)}\n${findingsText(findings, style)}${saidLines(journal, style)}${next ? `  ${harmless(next)}\n` : ''}`;
 }
