@@ -158,7 +158,7 @@ async function deployWith(
     throw new Refused('confirm', `Not confirmed: nothing was changed on ${host.label}.`);
   }
   const invocation = await run(agent, plan, files, facts, host, context, report, tell);
-  if (report.result !== 'deployed') report.journal = await journalAround(host, plan, invocation);
+  if (report.result !== 'deployed' && invocation) report.journal = await journalOf(host, invocation);
 }
 
 async function checkedFiles(agent: Agent, service: Service, options: DeployOptions, knowledge: Knowledge) {
@@ -265,19 +265,13 @@ function configurationFor(agent: Agent, plan: Plan, facts: HostFacts, run: Run):
   return JSON.stringify(staged);
 }
 
-const journalScript = `
-if [ -n "$2" ]; then exec journalctl -q --no-pager -o cat -n 30 "_SYSTEMD_INVOCATION_ID=$2" + "INVOCATION_ID=$2"; fi
-exec journalctl -q --no-pager -o cat -n 15 -u "$1"
-`;
+const journalScript = 'exec journalctl -q --no-pager -o cat -n 30 "_SYSTEMD_INVOCATION_ID=$1" + "INVOCATION_ID=$1"';
 
 /** What the agent logged when it was started with the new files; empty where the host cannot be asked any more. */
-async function journalAround(host: Host, plan: Plan, invocation = ''): Promise<string[]> {
+async function journalOf(host: Host, invocation: string): Promise<string[]> {
   try {
-    const { stdout } = await host.run(journalScript, { args: [plan.service.name, invocation], root: true });
-    return stdout
-      .split('\n')
-      .filter((line) => line !== '')
-      .map(maskSecrets);
+    const { stdout } = await host.run(journalScript, { args: [invocation], root: true });
+    return stdout.split('\n').filter(Boolean).map(maskSecrets);
   } catch (error) {
     if (error instanceof HostError) return [];
     throw error;

@@ -53,15 +53,26 @@ clear() {
   { rmdir /var/lib/nix-agents; rmdir /run/nix-agents; } 2>/dev/null
 }
 fail() { launching=; clear; launched=yes; tell send failed "$1"; tell end "\${2-failed}" "$1"; exit 0; }
+fail_with() {
+  case $1 in
+    *'No space left'*) fail 'The disk is full.' ;;
+    '') fail 'The connection was lost while the files were sent.' ;;
+    *) fail "The files could not be prepared: $1." ;;
+  esac
+}
+whole() { [ "$(stat -c %s -- "$1")" = "$2" ]; }
 trap clear EXIT
 trap 'exit 1' HUP INT TERM PIPE
 
 tell send running
-mkdir -p /var/lib/nix-agents /run/nix-agents && mkdir -- "$note" "$live" &&
-  printf '%s %s\\n' "$(cat /proc/sys/kernel/random/boot_id)" $$ >"$note/session" &&
-  head -c "$length" >"$note/run" && [ "$(stat -c %s -- "$note/run")" = "$length" ] && : >"$live/steps" &&
-  sync -- "$note/run" "$note/session" "$note" /var/lib/nix-agents ||
-  fail 'The disk is full, or the connection was lost while the files were sent.'
+# Another deployment that ends may take the folders above away at this moment.
+for try in 1 2 3 4 5; do said=$(mkdir -p -- "$note" "$live" 2>&1) && break; done
+[ -d "$note" ] && [ -d "$live" ] || fail_with "$said"
+: >"$live/steps" && exec 2>"$live/errors" || fail_with 'No space left on device'
+{
+  printf '%s %s\\n' "$(cat /proc/sys/kernel/random/boot_id)" $$ >"$note/session" && head -c "$length" >"$note/run" &&
+    whole "$note/run" "$length" && sync -- "$note/run" "$note/session" "$note" /var/lib/nix-agents
+} || fail_with "$(tail -n 1 "$live/errors")"
 receive() {
   folder=\${1%/*}
   if [ ! -d "$folder" ]; then
@@ -69,18 +80,18 @@ receive() {
     folders="$folders$folder
 "
   fi
-  : >"$1" && chmod -- "$4" "$1" && chown -- "$3" "$1" && head -c "$2" >"$1" && [ "$(stat -c %s -- "$1")" = "$2" ] && sync -- "$1"
+  : >"$1" && chmod -- "$4" "$1" && chown -- "$3" "$1" && head -c "$2" >"$1" && whole "$1" "$2" && sync -- "$1"
 }
 users=
 while [ $# -gt 0 ]; do
-  receive "$1" "$2" "$3" "$4" || fail 'The disk is full, or the connection was lost while the files were sent.'
+  receive "$1" "$2" "$3" "$4" || fail_with "$(tail -n 1 "$live/errors")"
   users="$users$3 \${1%/*}
 "
   shift 4
 done
 # The agent's own check reads them as the agent's user.
 printf '%s' "$users" | while read -r user folder; do chown -- "$user" "$folder" || exit 1; done ||
-  fail 'The private folder could not be given to the user of the agent.'
+  fail_with "$(tail -n 1 "$live/errors")"
 printf '%s' "$folders" | while IFS= read -r folder; do sync -- "$folder" "\${folder%/*}/"; done
 launching=yes
 exec 3<"$live/steps"
