@@ -26,7 +26,17 @@ const node = {
 };
 
 const bundles = [
-  { ...node, entryPoints: { extension: 'client/src/extension.ts' } },
+  // What is not needed to start is apart from it: the editor reads a bundle as a whole.
+  {
+    ...node,
+    entryPoints: {
+      extension: 'client/src/extension.ts',
+      languageClient: 'client/src/diagnostics/languageClient.ts',
+      engines: 'client/src/engines.ts',
+    },
+    external: [...node.external, './languageClient.js', './engines.js'],
+    supported: { 'dynamic-import': false },
+  },
   { ...node, entryPoints: { server: 'server/src/server.ts' } },
   { ...node, entryPoints: { cli: 'cli/src/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {

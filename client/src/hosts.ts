@@ -25,7 +25,8 @@ export function createHosts(context: vscode.ExtensionContext, log: vscode.LogOut
   let pool: Promise<HostPool> | undefined;
 
   const load = () => {
-    engines ??= import('./engines.ts');
+    // A bundle of its own (scripts/build.mjs): by its name there and not by its source's.
+    engines ??= import('./engines.js');
     return engines;
   };
   const open = async (): Promise<HostPool> => {

@@ -172,5 +172,10 @@ describe('the package', () => {
     ).toEqual([]);
   });
 
+  it('reads little when it starts: SSH and the language client are apart', async () => {
+    expect((await stat(join(folder, 'dist/extension.js'))).size).toBeLessThanOrEqual(150_000);
+    for (const file of ['dist/engines.js', 'dist/languageClient.js']) expect(files).toContain(file);
+  });
+
   it('is small', () => expect(bytes).toBeLessThanOrEqual(700_000));
 });

@@ -9,7 +9,8 @@ import { registerServerStatus } from './status.ts';
 /** The language server, started as soon as there is something that it could read. */
 export function registerLanguageServer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageServer {
   const server = createLanguageServer(log, async (gaveUp) => {
-    const { createClient } = await import('./client.ts');
+    // A bundle of its own (scripts/build.mjs): by its name there and not by its source's.
+    const { createClient } = await import('./languageClient.js');
     return createClient(context, log, gaveUp);
   });
   context.subscriptions.push(server);
