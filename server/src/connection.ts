@@ -9,6 +9,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
+  NotificationType0,
   RequestType,
   RequestType0,
   ResponseError,
@@ -64,7 +65,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
   const changes = createChanges();
   let client: ClientAbilities = abilitiesOf({});
   let options: InitializationOptions = {};
-  let agentsSeen = '';
+  let agentsSeen = '[]';
   let timer: NodeJS.Timeout | undefined;
   /** The client said goodbye: nothing is sent any more. */
   let closing = false;
@@ -92,7 +93,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     const agents = JSON.stringify(workspace.agents());
     if (agents === agentsSeen) return false;
     agentsSeen = agents;
-    void connection.sendNotification(methods.agentsChanged);
+    void connection.sendNotification(new NotificationType0(methods.agentsChanged));
     return true;
   };
 

@@ -63,16 +63,27 @@ export function jsonEditor(text: string): Editor {
         where === 'first',
       ),
     removeProperty: (object, property) => remove(object, object.properties, property),
-    renameProperty: ({ key }, name) => [{ start: key.start, end: key.end, text: JSON.stringify(name) }],
+    renameProperty: ({ key }, name) => [smallest(text, key, JSON.stringify(name))],
     removeItem: (array, item) => remove(array, array.items, item),
     appendItem: (array, value) => insert(array, array.items, (indentation) => write(value, indentation), false),
-    replaceString: ({ start, end }, value) => [{ start, end, text: JSON.stringify(value) }],
+    replaceString: (node, value) => [smallest(text, node, JSON.stringify(value))],
     replaceValue: ({ start, end }, value) => [{ start, end, text: write(value, indentationAt(text, start)) }],
     wrapInArray: ({ start, end }) => [
       { start, end: start, text: '[' },
       { start: end, end, text: ']' },
     ],
   };
+}
+
+/** Touches only what differs: an edit travels and is traced, and a string may be a secret. */
+function smallest(text: string, span: Span, replacement: string): Edit {
+  const before = text.slice(span.start, span.end);
+  const most = Math.min(before.length, replacement.length);
+  let head = 0;
+  while (head < most && before[head] === replacement[head]) head++;
+  let tail = 0;
+  while (tail < most - head && before[before.length - 1 - tail] === replacement[replacement.length - 1 - tail]) tail++;
+  return { start: span.start + head, end: span.end - tail, text: replacement.slice(head, replacement.length - tail) };
 }
 
 function lineStart(text: string, offset: number): number {
