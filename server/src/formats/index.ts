@@ -1,3 +1,4 @@
+import { agentConfigFormat } from './agent-config/index.ts';
 import { agentTokenFormat } from './agent-token/index.ts';
 import { binaryCachesFormat } from './binary-caches/index.ts';
 import { deploySpecFormat } from './deploy-spec/index.ts';
@@ -11,6 +12,7 @@ import { secretsFormat } from './secrets/index.ts';
 export const formats: readonly Format[] = [
   binaryCachesFormat,
   secretsFormat,
+  agentConfigFormat,
   deploySpecFormat,
   inventoryFormat,
   joinTokenFormat,
