@@ -46,7 +46,7 @@ export interface Command {
 }
 
 export const commonOptions: OptionSpecs = {
-  verbose: { type: 'boolean', help: 'say more about what goes wrong' },
+  verbose: { type: 'boolean', help: 'say more: causes of errors, and what was run on hosts' },
   version: { type: 'boolean', help: 'print the version' },
   help: { type: 'boolean', short: 'h', help: 'print this help' },
 };

@@ -29,11 +29,19 @@ export interface JournalOptions {
 }
 
 const defaultLines = 200;
+/** After so many milliseconds a connection is taken to have been a good one. */
+const stableMs = 10_000;
 
 /** What a broken connection leaves behind for the next one. */
 interface Progress {
-  /** Of the last entry that was given out, or of the point in the journal that following began at. */
+  /** Of the last entry that was given out, or of the point in the journal that following began at; `''` before that. */
   cursor: string;
+  /** The entry of `cursor` was not given out and is wanted. */
+  wanted: boolean;
+  /** The host had no journal at all when following began: whatever it has later is new. */
+  fromNothing: boolean;
+  /** Where a gap was told last. */
+  gapAt?: string;
 }
 
 /**
@@ -47,15 +55,16 @@ export async function* journalOf(
   options: JournalOptions,
 ): AsyncGenerator<JournalEvent, void> {
   const { signal } = options;
-  const progress: Progress = { cursor: request.after ?? '' };
+  const progress: Progress = { cursor: request.after ?? '', wanted: false, fromNothing: false };
   let failures = 0;
   while (!signal.aborted) {
     yield { kind: 'state', state: { state: 'connecting' } };
     let reason: string;
+    let connectedAt: number | undefined;
     try {
       const host = await options.pool.connect(agent, { prompts: options.ssh, signal });
       for await (const event of attached(host, agent, request, progress, signal)) {
-        failures = 0;
+        connectedAt ??= performance.now();
         yield event;
       }
       if (signal.aborted || !request.follow) return;
@@ -63,23 +72,24 @@ export async function* journalOf(
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof HostError || error instanceof JournalError)) throw error;
-      const state = { state: 'failed', reason: error.message, reachable: error instanceof JournalError } as const;
-      if (!request.follow || !mayPass(error)) {
-        yield { kind: 'state', state };
+      if (!request.follow || !mayPass(error, connectedAt !== undefined)) {
+        const reachable = error instanceof JournalError;
+        yield { kind: 'state', state: { state: 'failed', reason: error.message, reachable } };
         return;
       }
       reason = error.message;
     }
-    failures += 1;
+    const lasted = connectedAt !== undefined && performance.now() - connectedAt > stableMs;
+    failures = lasted ? 1 : failures + 1;
     const retryInMs = retryDelay(failures);
     yield { kind: 'state', state: { state: 'reconnecting', retryInMs, reason } };
     await sleep(retryInMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** Whether the same may succeed later without anybody changing something. */
-function mayPass(error: HostError | JournalError): boolean {
-  return error instanceof HostError && ['unreachable', 'lost', 'timeout'].includes(error.kind);
+/** Whether the same may succeed later without anybody changing something; a journalctl that had begun to read may. */
+function mayPass(error: HostError | JournalError, connected: boolean): boolean {
+  return error instanceof HostError ? ['unreachable', 'lost', 'timeout'].includes(error.kind) : connected;
 }
 
 /** One connection's share of the journal: from where `progress` stands to the end of the stream. */
@@ -102,7 +112,8 @@ async function* attached(
   // What is written while the backlog is read is no part of it.
   let left = request.follow || resumed ? Number.POSITIVE_INFINITY : linesOf(request);
   let entries: JournalEntry[] = [];
-  let last = how === 'from' ? '' : cursor;
+  if (!resumed) Object.assign(progress, { cursor, wanted: how === 'from', fromNothing: how === 'empty' });
+  let last = progress.wanted ? '' : cursor;
   const decode = createExportDecoder((raw) => {
     const entry = entryOf(raw, known);
     if (entry.cursor === last || left === 0) return;
@@ -111,19 +122,19 @@ async function* attached(
     entries.push(entry);
   });
   yield { kind: 'state', state: { state: 'connected' } };
-  if (how === 'gone') {
+  if (how === 'gone' && progress.gapAt !== cursor) {
+    progress.gapAt = cursor;
     yield {
       kind: 'gap',
       reason: `The journal of ${host.label} no longer has the entry that this log stopped at: it was rotated or cleared, and lines before the next one may be missing.`,
     };
   }
-  if (!resumed && how === 'at') progress.cursor = cursor;
   for await (const piece of opened.pieces) {
     decode(piece);
     if (entries.length === 0) continue;
     const batch = entries;
     entries = [];
-    progress.cursor = last;
+    Object.assign(progress, { cursor: last, wanted: false });
     yield { kind: 'entries', entries: batch };
   }
   await opened.ended();
@@ -134,7 +145,7 @@ function linesOf({ lines, since }: JournalRequest): number {
 }
 
 function followArguments(service: Service, units: string[], request: JournalRequest, progress: Progress): string[] {
-  const lines = linesOf(request);
+  const lines = progress.fromNothing ? Number.POSITIVE_INFINITY : linesOf(request);
   return [
     scopeOf(service),
     progress.cursor,
