@@ -63,6 +63,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
   const service = serviceOf(workspace);
   const documents = new TextDocuments(TextDocument);
   const changes = createChanges();
+  const addresses = new Map<string, string>();
   let client: ClientAbilities = abilitiesOf({});
   let options: InitializationOptions = {};
   let agentsSeen = '[]';
@@ -73,10 +74,16 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
   const isHidden = ({ code }: Finding, document: Document): boolean =>
     options.reportSyntaxErrors === false &&
     code === 'json/syntax' &&
-    documents.get(uriOf(document.path))?.languageId === 'json' &&
+    documents.get(uriFor(document.path))?.languageId === 'json' &&
     !isParsable(document.text);
+  /** The address that the client knows a file by: each client escapes its own way. */
+  const uriFor = (path: string): string => addresses.get(path) ?? uriOf(path);
   const findings = createFindings(workspace, rulePages, isHidden);
-  const push = createPush(findings, (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }));
+  const push = createPush(
+    findings,
+    uriFor,
+    (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
+  );
 
   /** Something beside the text that the client sees may have changed: everybody looks again. */
   const announce = (): void => {
@@ -115,6 +122,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
 
   const load = async (): Promise<void> => {
     await workspace.load();
+    service.observe();
     compareAgents();
     announce();
   };
@@ -205,12 +213,15 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     settleSoon();
   };
   documents.onDidChangeContent(({ document }) => {
-    store.edit(pathOf(document.uri), document.getText());
+    const path = pathOf(document.uri);
+    addresses.set(path, document.uri);
+    store.edit(path, document.getText());
     settleSoon();
   });
   documents.onDidClose(({ document }) => {
     const path = pathOf(document.uri);
     store.close(path);
+    addresses.delete(path);
     background(workspace.refresh([path]).then(settleSoon));
   });
 
@@ -223,6 +234,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     const refreshed = await workspace.refresh(paths.filter((path) => !concernsGit(path)));
     const learnt = paths.some(concernsGit) && (await workspace.refreshFacts());
     if (refreshed || learnt || before !== store.documents()) {
+      service.observe();
       compareAgents();
       announce();
     }
@@ -239,7 +251,12 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
   connection.languages.diagnostics.onWorkspace(async (params, token) => {
     await workspace.load();
     await turn(token);
-    return workspaceReport(findings, params, token, changes, (path) => documents.get(uriOf(path))?.version ?? null);
+    return workspaceReport(
+      { findings, uriFor, changes },
+      params,
+      token,
+      (path) => documents.get(uriFor(path))?.version ?? null,
+    );
   });
 
   connection.onCodeAction(async (params, token) => {

@@ -11,13 +11,18 @@ import type { Workspace } from './workspace.ts';
 /** So many contents are remembered by what they make the host print. */
 const mostRemembered = 1000;
 
+export interface Locator extends Pick<Knowledge, 'check' | 'locate'> {
+  /** Remembers what the files that are on disk now make a host print, should they be deployed and then change. */
+  observe(): void;
+}
+
 /** Whether a message is one that a file of this name causes. */
 function isBlamed(name: string, message: string): boolean {
   return formatOf(claimedByName(name))?.hostErrors?.test(canonical(message)) ?? false;
 }
 
 /** Answers which line of which file made an agent print a message. */
-export function createLocator(workspace: Workspace): Pick<Knowledge, 'check' | 'locate'> {
+export function createLocator(workspace: Workspace): Locator {
   const { store } = workspace;
   /** What each content that was on disk here makes the host print, by its hash: the deployed one may be gone by now. */
   const predictions = new Map<string, string[]>();
@@ -68,6 +73,15 @@ export function createLocator(workspace: Workspace): Pick<Knowledge, 'check' | '
   };
 
   return {
+    observe: () => {
+      for (const { path, format } of store.documents()) {
+        const source = store.source(path);
+        if (!formatOf(format)?.hostErrors || source?.state !== 'text' || predictions.has(source.sha256)) continue;
+        const document = store.onDisk(path);
+        if (document) remember(source.sha256, workspace.check(document));
+      }
+    },
+
     check: async (given, sha256) => {
       const path = resolve(given);
       await workspace.loadBeside(path);

@@ -42,6 +42,8 @@ export interface ServiceOptions {
 
 /** What the files say: the engine behind the language server and the command line. */
 export interface Service extends Knowledge {
+  /** Remembers what the files on disk make a host print, for {@link Knowledge.locate}. */
+  observe(): void;
   /**
    * The files of the catalogue: `paths` (absolute) that are files, as they are, and those below `paths` that are folders.
    * Folders that git ignores, `.git` and `node_modules` are passed over.
@@ -126,7 +128,6 @@ export function serviceOf(workspace: Workspace): Service {
       await workspace.load();
       return workspace.agents();
     },
-    check: locator.check,
-    locate: locator.locate,
+    ...locator,
   };
 }

@@ -7,7 +7,6 @@ import type {
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { FileDiagnostics, Findings } from './findings.ts';
-import { uriOf } from './uris.ts';
 
 /** Lets those wait who want to know of the next change. */
 export interface Changes {
@@ -44,38 +43,34 @@ export function documentReport(
   return previousResultId === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', items, resultId };
 }
 
+export interface WorkspaceSources {
+  findings: Findings;
+  uriFor: (path: string) => string;
+  changes: Changes;
+}
+
 /**
  * What changed since the client asked last. Where nothing did, the answer waits until something does: the client asks
  * again as soon as it has an answer, and would be polling.
  */
 export async function workspaceReport(
-  findings: Findings,
+  { findings, uriFor, changes }: WorkspaceSources,
   params: WorkspaceDiagnosticParams,
   token: CancellationToken,
-  changes: Changes,
   versionOf: (path: string) => number | null,
 ): Promise<WorkspaceDiagnosticReport> {
   const known = new Map(params.previousResultIds.map(({ uri, value }) => [uri, value]));
   for (;;) {
-    const items = changedItems(findings.all(), known, versionOf);
+    const items: WorkspaceDocumentDiagnosticReport[] = [];
+    const present = new Set<string>();
+    for (const { path, items: diagnostics, resultId } of findings.all()) {
+      const uri = uriFor(path);
+      present.add(uri);
+      if (known.get(uri) === resultId) continue;
+      items.push({ kind: 'full', uri, version: versionOf(path), items: diagnostics, resultId });
+    }
+    for (const uri of known.keys()) if (!present.has(uri)) items.push({ kind: 'full', uri, version: null, items: [] });
     if (items.length > 0 || known.size === 0 || token.isCancellationRequested) return { items };
     await changes.next(token);
   }
-}
-
-function changedItems(
-  files: readonly FileDiagnostics[],
-  known: ReadonlyMap<string, string>,
-  versionOf: (path: string) => number | null,
-): WorkspaceDocumentDiagnosticReport[] {
-  const items: WorkspaceDocumentDiagnosticReport[] = [];
-  const present = new Set<string>();
-  for (const { path, items: diagnostics, resultId } of files) {
-    const uri = uriOf(path);
-    present.add(uri);
-    if (known.get(uri) === resultId) continue;
-    items.push({ kind: 'full', uri, version: versionOf(path), items: diagnostics, resultId });
-  }
-  for (const uri of known.keys()) if (!present.has(uri)) items.push({ kind: 'full', uri, version: null, items: [] });
-  return items;
 }
