@@ -3,11 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { pageHtml } from '../../client/src/logs/html.ts';
 import { createPanel, type Panel, type PanelModel } from '../../client/src/logs/panel.ts';
 import { createTail, type Tail } from '../../client/src/logs/tail/tail.ts';
 import { type HostMessage, isPageMessage, type PageMessage, type PanelAgent } from '../../protocol/src/logPanel.ts';
+import { launchBrowser } from '../../scripts/lib/browser.mjs';
 import { themes } from './themes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -51,7 +52,7 @@ export async function openHouse(): Promise<PageHouse> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   files.set('index.html', Buffer.from(pageHtml({ script: '/page.js', style: '/style.css', origin, nonce: 'abc' })));
-  const browser = await launch();
+  const browser = await launchBrowser();
   return {
     open: (options = {}) => openPage(browser, origin, options),
     async close() {
@@ -59,23 +60,6 @@ export async function openHouse(): Promise<PageHouse> {
       server.close();
     },
   };
-}
-
-/** @throws Error that says what to install when there is no browser */
-async function launch(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  return await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
-    ],
-  });
 }
 
 async function bundle(): Promise<Map<string, Buffer>> {
