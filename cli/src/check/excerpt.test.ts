@@ -14,6 +14,9 @@ describe('a line of the source', () => {
     ['binary-caches', `    "signingKeys": ["@"]`, signingKey],
     ['binary-caches', `      "@"`, signingKey],
     ['binary-caches', `      "@`, signingKey],
+    ['binary-caches', `    "publicKeys": ["@"]`, signingKey],
+    ['binary-caches', `    "publicKeys": ["@"]`, token],
+    ['binary-caches', `    "publicKeys": ["a"], "signingKeys": ["@"]`, 'hunter2'],
     ['secrets', `  "x": {"kind": "Secret", "data": {"password": "@"}}`, 'hunter2'],
     ['secrets', `      "user": "@"`, 'alice'],
     ['nix', `  signingKeys = [ "@" ];`, signingKey],
@@ -30,6 +33,7 @@ describe('a line of the source', () => {
 
   it.each<[FormatId, string]>([
     ['binary-caches', `  "mycache": {"kind": "CachixCache", "publicKeys": ["${publicKey}"]}`],
+    ['binary-caches', `    "publicKeys": ["REPLACE WITH YOUR KEY", "mycache.cachix.org-1:too/short="],`],
     ['binary-caches', `  "storeURI": "s3://bucket?region=eu",`],
     ['binary-caches', `    "a property with a long name that nobody would take for a secret": 1`],
     ['nix', `  deployment.targetHost = "203.0.113.10";`],

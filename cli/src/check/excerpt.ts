@@ -13,6 +13,9 @@ const longestProperty = 100;
 /** Words of the formats' own, public keys, plain URIs, paths and short names: any other string may be a secret. */
 const plainWords = /^(?:CachixCache|NixCache|Secret|isDefaultBranch|isTag)$/;
 const plainValue = /^(?:[a-z0-9.-]+-\d+:[A-Za-z0-9+/]{43}=|[a-z0-9+-]+:\/\/[^\s@]*|[\w.:@-]{0,32}|[./][\w./ -]{0,80})$/;
+/** What stands in publicKeys is shown, unless it may be a secret that was pasted there. */
+const publicProperty = /publicKeys"?\s*[=:][^=:]*$/;
+const maybeSecret = /eyJ|[A-Za-z0-9+/_-]{45}/;
 /** Outside of what is seen as a string: tokens and signing keys. */
 const secretShape = /eyJ[\w-]*\.[\w.-]*|[A-Za-z0-9+/]{86}==/g;
 
@@ -51,7 +54,8 @@ function hideStrings(line: string, format: FormatId): string {
     .replace(strings, (whole, value: string, close: string, colon: string | undefined, at: number) => {
       if (colon !== undefined && close) return whole;
       const before = line.slice(Math.max(0, at - longestProperty), at);
-      const plain = close && !secretProperty.test(before) && format !== 'secrets' && plainValue.test(value);
+      const shown = publicProperty.test(before) ? !maybeSecret.test(value) : plainValue.test(value);
+      const plain = close && shown && !secretProperty.test(before) && format !== 'secrets';
       return plain || plainWords.test(value) ? whole : `"${hidden.repeat(value.length)}${close}`;
     })
     .replace(secretShape, (secret) => hidden.repeat(secret.length));
