@@ -59,5 +59,5 @@ function secretIn(name: string, value: string): string | undefined {
   if (readClaims(value) || /CACHIX_\w+_TOKEN=/.test(value)) return 'A token';
   if (named(/^(?:\w*_)?token$|^(?:auth|access|agent)token$/i)) return 'A token';
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value) || named(/^private_?key$/i)) return 'A private key';
-  return value.length >= 86 && readKey(value).bytes?.length === signingKeyLength ? 'A signing key' : undefined;
+  return value.length >= 86 && readKey(value).length === signingKeyLength ? 'A signing key' : undefined;
 }
