@@ -7,22 +7,23 @@
 export const programBody = `
 LC_ALL=C; export LC_ALL
 umask 077
-one_line() { printf '%s' "$1" | tr -s '[:cntrl:]' ' ' | cut -c 1-800; }
+one_line() {
+  text=$1
+  case $text in *[[:cntrl:]]*) text=$(printf '%s' "$text" | tr -s '[:cntrl:]' ' ') ;; esac
+}
 # The journal keeps what is told; the file in /run is for whoever watches at this moment.
 tell() {
-  line="nix-agents $run $1 $2 $3 $(one_line "$4")"
+  one_line "$4"
+  line="nix-agents $run $1 $2 $3 $text"
   printf '%s\\n' "$line" 2>/dev/null
   { printf '%s\\n' "$line" >>"$live/steps"; } 2>/dev/null
 }
 # For words that may quote a file: for the one who watches only.
 tell_privately() {
+  one_line "$4"
   printf 'nix-agents %s %s %s %s\\n' "$run" "$1" "$2" "$3" 2>/dev/null
-  { printf 'nix-agents %s %s %s %s %s\\n' "$run" "$1" "$2" "$3" "$(one_line "$4")" >>"$live/steps"; } 2>/dev/null
+  { printf 'nix-agents %s %s %s %s %s\\n' "$run" "$1" "$2" "$3" "$text" >>"$live/steps"; } 2>/dev/null
 }
-hash_of() {
-  if [ -f "$1" ]; then sum=$(sha256sum <"$1") && printf '%s' "\${sum%% *}"; else printf absent; fi
-}
-
 launch() {
   systemd-run --quiet --collect --unit="$lock" --description="Deployment of $unit by Nix Agents" --service-type=exec \\
     --setenv="PATH=$PATH" -p RuntimeMaxSec="$deadline" -p TimeoutStopSec=$((health_seconds + 240)) \\
@@ -79,10 +80,13 @@ after() {
   return 0
 }
 release() {
-  going_down || timeout 20 systemctl stop "$lock-check.service" 2>/dev/null
+  [ "$end" = deployed ] || going_down || timeout 20 systemctl stop "$lock-check.service" 2>/dev/null
   if [ -f "$note/held" ] && ! going_down; then
     # Held and let go often, a unit may have come to the limit of its starts.
-    while IFS= read -r watcher; do systemctl reset-failed -- "$watcher" 2>/dev/null; systemctl start -- "$watcher"; done <"$note/held"
+    sort -u -- "$note/held" | while IFS= read -r watcher; do
+      systemctl reset-failed -- "$watcher" 2>/dev/null
+      timeout 20 systemctl start -- "$watcher"
+    done
   fi
   [ -e "$note/replacing" ] && [ ! -e "$note/committed" ] && [ "$end" = failed ] || each_staging discard
 }

@@ -1,3 +1,5 @@
+import { sharedFunctions } from './shared.ts';
+
 /**
  * Reads all that a plan is made from, in one run that changes nothing.
  *
@@ -13,9 +15,7 @@ unit=$1 key=$2; shift 2
 tab=$(printf '\\t')
 tell() { printf '%s %s\\n' "$1" "$2"; }
 
-hash_of() {
-  if [ -f "$1" ]; then sum=$(sha256sum <"$1") && printf '%s' "\${sum%% *}"; else printf absent; fi
-}
+${sharedFunctions}
 of_file() {
   real=$(realpath -m -- "$1") || return
   in=\${real%/*}
@@ -110,20 +110,8 @@ for note in /var/lib/nix-agents/"$key".*; do
   [ ! -f "$note/run" ] || sh "$note/run" originals
 done
 
-tasks=0
-if [ -n "$invocation" ]; then
-  tasks=$(journalctl -q --no-pager -o cat -n 2000 "_SYSTEMD_INVOCATION_ID=$invocation" 2>/dev/null | {
-    count=0
-    while IFS= read -r line; do
-      case $line in
-        *'] Starting task'*) count=$((count + 1)) ;;
-        *'] Completed task successfully'* | *'] Completed failed task'* | *'] Exceptional status in task'* | *'] Exception in task'*)
-          [ $count -eq 0 ] || count=$((count - 1)) ;;
-      esac
-    done
-    printf '%s' "$count"
-  })
-fi
+tasks=
+[ -z "$invocation" ] || tasks=$(tasks_of "$invocation")
 tell tasks "\${tasks:-0}"
 tell end ok
 `;

@@ -26,53 +26,46 @@ do_check() {
 }
 
 do_wait() {
-  while running=$(tasks) && [ "$running" -gt 0 ]; do
+  while running=$(tasks_of "$(property "$unit" InvocationID)") && [ "$running" -gt 0 ]; do
     [ ! -e "$note/cancelled" ] || { detail='Cancelled.'; return 1; }
     [ "$running" = "\${told-}" ] || tell wait running 0 "Tasks that run: $running."
     told=$running
     sleep 3
   done
 }
-tasks() {
-  journalctl -q --no-pager -o cat -n 2000 "_SYSTEMD_INVOCATION_ID=$(property "$unit" InvocationID)" | {
-    count=0
-    while IFS= read -r line; do
-      case $line in
-        *'] Starting task'*) count=$((count + 1)) ;;
-        *'] Completed task successfully'* | *'] Completed failed task'* | *'] Exceptional status in task'* | *'] Exception in task'*)
-          [ $count -eq 0 ] || count=$((count - 1)) ;;
-      esac
-    done
-    printf '%s' "$count"
-  }
-}
 
-do_hold() { each_watcher hold_watcher; }
-hold_watcher() {
-  case $1 in
-    *.path)
-      systemctl is-active --quiet -- "$1" || return 0
-      printf '%s\\n' "$1" >>"$note/held" || { detail='The disk is full.'; return 1; } ;;
-  esac
-  timeout 20 systemctl stop -- "$1" || { detail="$1 could not be stopped."; return 1; }
+# A .path unit that is held is let go in the end; what it starts is only ended.
+do_hold() { all_watchers hold; }
+hold() {
+  [ $# -gt 0 ] || return 0
+  states=$(systemctl is-active -- "$@")
+  for watcher in "$@"; do
+    state=\${states%%"
+"*} states=\${states#*"
+"}
+    case $watcher in
+      *.path) [ "$state" != active ] || printf '%s\\n' "$watcher" >>"$note/held" || { detail='The disk is full.'; return 1; } ;;
+    esac
+  done
+  timeout 20 systemctl stop -- "$@" || { detail="$* could not be stopped."; return 1; }
 }
 
 do_replace() {
   { property "$unit" InvocationID; property "$unit" ActiveState; } >"$note/before" && sync "$note/before" || { detail='The disk is full.'; return 1; }
-  each_file keep_file || { detail="\${detail:-The old files could not be kept.}"; return 1; }
+  each_file keep_file && each_staging sync -- || { detail='The old files could not be kept.'; return 1; }
   : >"$note/replacing" && sync "$note" || { detail='The disk is full.'; return 1; }
-  each_file put_file
+  each_file put_file && each_file sync_place
 }
 keep_file() {
   [ "$2" != none ] || return 0
   if [ "$6" = absent ]; then : >"$4/absent.$1"
-  else ln -- "$3" "$4/old.$1" 2>/dev/null || cp -p -- "$3" "$4/old.$1" || return 1; fi
-  sync "$4"
+  else ln -- "$3" "$4/old.$1" 2>/dev/null || cp -p -- "$3" "$4/old.$1" && sync -- "$4/old.$1"; fi
 }
 put_file() {
   [ "$2" != none ] || return 0
-  make_folder "\${3%/*}" && mv -fT -- "$4/new.$1" "$3" && sync "\${3%/*}" || { detail="$3 could not be replaced."; return 1; }
+  make_folder "\${3%/*}" && mv -fT -- "$4/new.$1" "$3" || { detail="$3 could not be replaced."; return 1; }
 }
+sync_place() { [ "$2" = none ] || sync -- "\${3%/*}/"; }
 make_folder() {
   [ ! -d "\${1:-/}" ] || return 0
   make_folder "\${1%/*}" || return 1
@@ -81,14 +74,15 @@ make_folder() {
 
 do_restart() {
   # Starting the agent brings its .path unit back; an automatic restart may have done so before.
-  each_watcher hold_watcher || return 1
+  all_watchers hold || return 1
   : >"$note/restarted" && sync "$note" || { detail='The disk is full.'; return 1; }
   read -r was <"$note/before"
   start_anew "$was"
 }
 do_health() { wait_online; }
+
 put_back() {
-  going_down || each_watcher hold_watcher
+  going_down || all_watchers hold
   each_file restore_file || { detail='The old files could not be put back.'; return 1; }
   if [ -f "$note/made" ]; then
     sort -r -- "$note/made" | while IFS= read -r folder; do rmdir -- "$folder" 2>/dev/null; done

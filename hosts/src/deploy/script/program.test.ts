@@ -49,7 +49,7 @@ describe('the program that a host runs', () => {
     const folder = mkdtempSync(join(tmpdir(), 'nix-agents-program-'));
     const text = program(planWith(`/${value}`), { ...run, configuration: '{}' }).replace(
       /dispatch "\$@"\n$/,
-      'printf "%s\\n" "$healthy" "$boot"; each_file printf "%s|%s|%s|%s|%s|%s\\n"; each_watcher printf "%s\\n"; check_command printf "%s\\n"\n',
+      'printf "%s\\n" "$healthy" "$boot"; each_file printf "%s|%s|%s|%s|%s|%s\\n"; all_watchers printf "%s\\n"; check_command printf "%s\\n"\n',
     );
     const ran = spawnSync('sh', ['-s'], { input: text, cwd: folder, encoding: 'utf8' });
     const left = readdirSync(folder);

@@ -3,6 +3,7 @@ import { quote } from '../../ssh/quote.ts';
 import { programBody } from './body.ts';
 import { fileSteps } from './files.ts';
 import { serviceFunctions } from './service.ts';
+import { sharedFunctions } from './shared.ts';
 
 /** One run of a plan on its host. */
 export interface Run {
@@ -50,7 +51,7 @@ export function deadlineSeconds(plan: Plan): number {
 }
 
 /**
- * The program that the host runs for a plan: one POSIX shell script without secrets, of use by itself. `main` runs the
+ * The program that the host runs for a plan: one POSI    `all_watchers() { "$@" ${plan.watchers.map(quote).join(' ')}; }`, shell script without secrets, of use by itself. `main` runs the
  * plan's steps, `after` finishes or undoes whatever `main` came to, also after a power cut; `launch` starts both as one
  * transient unit, `originals` tells what was replaced.
  * @param atStep shell that runs at the beginning of each step, `$1` its name: how a test stops a run where it wants
@@ -82,13 +83,11 @@ export function program(plan: Plan, run: Run, atStep = ':'): string {
       'each_staging',
       folders.map((folder) => [folder]),
     ),
-    each(
-      'each_watcher',
-      plan.watchers.map((unit) => [unit]),
-    ),
+    `all_watchers() { "$@" ${plan.watchers.map(quote).join(' ')}; }`,
     `at_step() { ${atStep}\n}`,
     `check_command() { "$@" ${checkWords(plan, run).map(quote).join(' ')}; }`,
     `steps() { ${plan.steps.map((step) => `step ${step}`).join(' && ')}; }`,
+    sharedFunctions,
     serviceFunctions,
     programBody,
     fileSteps,

@@ -14,8 +14,9 @@ start_anew() {
   systemctl --no-block restart -- "$unit" || { detail="$unit could not be restarted."; return 1; }
   waited=0
   while invocation=$(property "$unit" InvocationID); [ -z "$invocation" ] || [ "$invocation" = "$1" ]; do
-    [ $waited -lt 1800 ] || { detail="$unit did not stop within 3 minutes."; return 1; }
-    waited=$((waited + 1)); sleep 0.1
+    [ $waited -lt 1850 ] || { detail="$unit did not stop within 3 minutes."; return 1; }
+    waited=$((waited + 1))
+    if [ $waited -lt 50 ]; then sleep 0.02; else sleep 0.1; fi
   done
   detail="invocation $invocation"
 }
