@@ -6,7 +6,7 @@ import { run } from './run.mjs';
 const programs = {
   chromium: ['chromium', 'fonts-liberation'],
   'systemd-nspawn': ['systemd-container'],
-  mmdebstrap: ['mmdebstrap'],
+  mmdebstrap: ['mmdebstrap', 'debian-archive-keyring'],
   'nix-instantiate': ['nix-bin'],
   sshd: ['openssh-server'],
   ssh: ['openssh-client'],
