@@ -42,6 +42,17 @@ export function notStarted(label: string, user: string, root: boolean, noise: st
   );
 }
 
+/** A command that did not end in time. @param began whether the login shell came to run it at all */
+export function timedOut(label: string, milliseconds: number, began: boolean): HostError {
+  const limit = `${milliseconds / 1000} s`;
+  return new HostError(
+    'timeout',
+    began
+      ? `A command on ${label} did not end within ${limit} and was given up.`
+      : `The login shell of ${label} did not come to run a command within ${limit}. Look at what its rc files do when they are run without a terminal.`,
+  );
+}
+
 /** A host that stopped answering before the login was done. */
 export function silent(label: string): HostError {
   return new HostError(
@@ -54,7 +65,7 @@ export function silent(label: string): HostError {
 export function closedEarly(label: string, said: string): HostError {
   return new HostError(
     'unreachable',
-    `${label} closed the connection before the login.${said ? ` It said: ${said}` : ''}`,
+    `${label} closed the connection before the login.${said ? ` It said: ${said}.` : ''}`,
   );
 }
 
@@ -88,7 +99,7 @@ export function explain(error: Error & { level?: string }, settings: Settings, t
     );
   }
   if (error.level !== 'client-socket' && /before handshake|identification|greeting|packet/i.test(message)) {
-    const printed = said ? ` It said: ${said}` : '';
+    const printed = said ? ` It said: ${said}.` : '';
     return new HostError(
       'unreachable',
       `What answers on ${settings.hostname} port ${settings.port} is not an SSH server, or closed the connection at once.${printed} ` +

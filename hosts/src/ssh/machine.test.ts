@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from './host.ts';
 import { createHostPool, type HostPool } from './pool.ts';
@@ -46,13 +48,13 @@ describe.each(
     folder = await mkdtemp(join(tmpdir(), 'nix-agents-shell-'));
     await mkdir(join(folder, 'fish'));
     const noise = 'echo "Welcome! $(date)"; echo "problem in rc" >&2\nprintf "no line break"\n';
-    await writeFile(join(folder, 'rc'), noise);
+    await writeFile(join(folder, '.bashrc'), noise);
     await writeFile(join(folder, '.zshenv'), noise);
     await writeFile(
       join(folder, 'fish', 'config.fish'),
       'echo Welcome!; echo problem in rc >&2; printf "no line break"\n',
     );
-    const environment = { BASH_ENV: join(folder, 'rc'), ZDOTDIR: folder, XDG_CONFIG_HOME: folder, HOME: folder };
+    const environment = { ZDOTDIR: folder, XDG_CONFIG_HOME: folder, HOME: folder };
     sshd = await startSshd({ shell, environment });
     pool = createHostPool({ ...sshd.options, transport });
     host = await pool.connect(sshd.address);
@@ -64,6 +66,11 @@ describe.each(
   });
 
   it('gives results without the noise', async () => {
+    const noisy = await promisify(execFile)('ssh', [
+      ...['-F', sshd.options.configFile, '-i', sshd.options.identityFile, '-p', String(sshd.port)],
+      ...['-o', `UserKnownHostsFile=${sshd.options.knownHostsFile}`, sshd.address.host, 'echo plain'],
+    ]);
+    if (shell !== 'sh') expect(noisy.stdout).toContain('Welcome!');
     expect(await host.run('echo out; echo err >&2; exit 4')).toEqual({ stdout: 'out\n', stderr: 'err\n', exit: 4 });
     expect(await host.run('')).toEqual({ stdout: '', stderr: '', exit: 0 });
   });
@@ -266,6 +273,23 @@ describe('becoming root', () => {
         exit: 1,
       });
     }));
+});
+
+describe('a user whose rc files hang', () => {
+  it('is told to look at them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'nix-agents-rc-'));
+    await writeFile(join(folder, '.bashrc'), 'sleep 5\n');
+    const sshd = await startSshd({ shell: 'bash', environment: { HOME: folder } });
+    const pool = createHostPool(sshd.options);
+    try {
+      const host = await pool.connect(sshd.address);
+      await expect(host.run('true', { timeoutMs: 500 })).rejects.toThrow('rc files');
+    } finally {
+      pool.dispose();
+      await sshd.stop();
+      await rm(folder, { recursive: true });
+    }
+  });
 });
 
 describe('a user whose login shell runs nothing', () => {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { frame } from './command.ts';
 import type { Channel, Ending } from './connection.ts';
-import { lost, notStarted } from './explain.ts';
+import { lost, notStarted, timedOut } from './explain.ts';
 import {
   type CommandOptions,
   type Host,
@@ -56,10 +56,7 @@ export function hostOver(label: string, user: string, sessions: Sessions): Host 
         clearTimeout(timer);
         if (expired) {
           // biome-ignore lint/correctness/noUnsafeFinally: whatever closing it looked like, the time-out is what happened
-          throw new HostError(
-            'timeout',
-            `A command on ${label} did not end within ${limit / 1000} s and was given up.`,
-          );
+          throw timedOut(label, limit, process.stdout.found);
         }
       }
     },

@@ -36,6 +36,12 @@ export async function connectSsh2(
 ): Promise<Connection> {
   const trust = await trustOf(settings);
   const label = labelOf(settings);
+  if (settings.revokedHostKeys) {
+    throw new HostError(
+      'untrusted',
+      `RevokedHostKeys is set for ${label}, which only the system's ssh can check. Set the transport to auto or openssh.`,
+    );
+  }
   const client: Client = new ssh2.Client();
   const dialled = await dial();
 

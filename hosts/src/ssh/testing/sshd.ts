@@ -33,7 +33,7 @@ export interface SshdOptions {
   config?: string[];
   /** A program that stands for the user's login shell: `fish`, `zsh` … */
   shell?: string;
-  /** What the shell finds in its environment, such as `ZDOTDIR` or `BASH_ENV`. */
+  /** What the shell finds in its environment, such as `ZDOTDIR`; `HOME` is a folder of its own unless it is given. */
   environment?: Record<string, string>;
   /** Types of the host keys, default ed25519, ecdsa and rsa. */
   hostKeys?: KeyType[];
@@ -102,13 +102,18 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   await writeFile(sshOptions.configFile, 'Host *\n  IdentityAgent none\n');
   const shell = options.shell && `ForceCommand ${join(folder, 'shell')}`;
   if (options.shell) await writeFile(join(folder, 'shell'), shellStandIn(options), { mode: 0o755 });
-  const environment = Object.entries(options.environment ?? {}).map(([name, value]) => `SetEnv "${name}=${value}"`);
+  // A home of its own: what the rc files of whoever runs the tests do is neither wanted nor fast.
+  const home = join(folder, 'home');
+  await mkdir(home);
+  const environment = Object.entries({ HOME: home, ...options.environment }).map(
+    ([name, value]) => `"${name}=${value}"`,
+  );
   await writeFile(
     join(folder, 'sshd_config'),
     [
       ...(options.config ?? []),
       ...(shell ? [shell] : []),
-      ...environment,
+      `SetEnv ${environment.join(' ')}`,
       `Port ${port}`,
       'ListenAddress 127.0.0.1',
       ...types.map((type) => `HostKey ${hostKeys[type]}`),
