@@ -10,7 +10,7 @@ export const whiteSpace: Rule<JoinToken> = {
     'Line breaks come from copying out of a terminal. The agent turns them into blanks, and the token is another one then.',
   examples: [
     {
-      bad: 'eyJhbGciOiJIUzI1NiJ9.\neyJzdWIiOiJ0JDJjMWQifQ.YW4gZXhhbXBsZSBoYXMgbm8gc2lnbmF0dXJl\n',
+      bad: '<<jwt {"sub":"t$2c1d"}>>\nYW5k\n',
       good: '<<jwt {"sub":"t$2c1d"}>>\n',
     },
   ],
