@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { binaryCaches, joinToken } from '../../demo/src/keys.ts';
 import { type DeployContext, type DeployOptions, deploy } from '../../hosts/src/deploy/session.ts';
 import { createHostPool } from '../../hosts/src/ssh/pool.ts';
 import type { Agent } from '../../protocol/src/agents.ts';
@@ -10,7 +11,6 @@ import type { Knowledge } from '../../protocol/src/knowledge.ts';
 import type { DeployReport, DeployStep } from '../../protocol/src/plan.ts';
 import { agentPaths } from './agentUnits.ts';
 import type { Guest } from './guest.ts';
-import { binaryCaches, joinToken } from './keys.ts';
 
 const names = { token: 'cluster-join-token.key', caches: 'binary-caches.json', secrets: 'secrets.json' };
 
