@@ -4,6 +4,7 @@ import type { PageMessage } from '../../../protocol/src/logPanel.ts';
 import type { OpenRows } from './annotations.ts';
 import type { LogDocuments } from './documents.ts';
 import type { History } from './history.ts';
+import { followLink } from './links.ts';
 import type { Panel } from './panel.ts';
 import type { Streams } from './streams.ts';
 import { textOf, textsOf } from './text.ts';
@@ -163,21 +164,4 @@ async function goToTime({ panel, history, agents }: Surroundings): Promise<void>
     },
   );
   panel.goTo(millis * 1000);
-}
-
-async function followLink(link: string): Promise<void> {
-  if (/^https?:\/\//.test(link)) {
-    await vscode.env.openExternal(vscode.Uri.parse(link));
-    return;
-  }
-  const uri = vscode.Uri.file(link);
-  try {
-    const { type } = await vscode.workspace.fs.stat(uri);
-    await vscode.commands.executeCommand(type & vscode.FileType.Directory ? 'revealFileInOS' : 'vscode.open', uri);
-  } catch {
-    await vscode.env.clipboard.writeText(link);
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} is on the host, not on this machine. The path is copied.', link),
-    );
-  }
 }

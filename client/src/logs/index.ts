@@ -4,6 +4,7 @@ import type { LogDisplay, LogFilter, PageMessage } from '../../../protocol/src/l
 import { createOpenRows } from './annotations.ts';
 import { performRequest } from './commands.ts';
 import { perform } from './deeds.ts';
+import { registerDocumentFeatures } from './documentFeatures.ts';
 import { registerLogDocuments } from './documents.ts';
 import { createExplainer } from './explain.ts';
 import { createHistory } from './history.ts';
@@ -137,6 +138,7 @@ export function registerLogs(context: vscode.ExtensionContext, services: LogServ
 
   const request = (name: CommandName) => () => handle({ kind: 'command', name }, undefined).catch(report);
   context.subscriptions.push(
+    registerDocumentFeatures(),
     vscode.commands.registerCommand('nixAgents.chooseLogs', request('choose')),
     vscode.commands.registerCommand('nixAgents.clearLogs', request('clear')),
     vscode.commands.registerCommand('nixAgents.saveLogs', request('save')),
