@@ -4,19 +4,18 @@ import { createHash, createPrivateKey } from 'node:crypto';
 export const publicKeyLength = 32;
 export const signingKeyLength = 64;
 
-/** What a text that should be a key turns out to be. Nothing is decoded before somebody asks for it. */
+/** What a text that should be a key turns out to be. Nothing is copied or decoded before somebody asks for it. */
 export interface Key {
-  /** The part before the colon. */
-  name: string | undefined;
-  /** The part after it, up to the padding. */
-  digits: string;
-  /** Bytes that the digits stand for; absent where they cannot be read. */
-  length: number | undefined;
-  /** Where the first character is that base64 does not know, in UTF-16 units of the whole text from 0. */
-  badCharacter: number | undefined;
+  text: string;
+  /** Where the colon between name and base64 stands; -1 where there is none. */
+  colon: number;
+  /** Where the digits end: at the padding. */
+  end: number;
+  /** Bytes that the digits stand for; -1 where they cannot be read. */
+  length: number;
 }
 
-const foreign = /[^A-Za-z0-9+/]/;
+const foreign = /[^A-Za-z0-9+/]/g;
 
 /**
  * Splits `name:base64`, or bare base64, at the first colon. Like Nix it leaves everything from the first `=` on
@@ -26,22 +25,33 @@ const foreign = /[^A-Za-z0-9+/]/;
 export function readKey(text: string): Key {
   const colon = text.indexOf(':');
   const padding = text.indexOf('=', colon + 1);
-  const digits = padding < 0 ? text.slice(colon + 1) : text.slice(colon + 1, padding);
-  const bad = foreign.test(digits);
-  return {
-    name: colon < 0 ? undefined : text.slice(0, colon),
-    digits,
-    length: bad ? undefined : Math.floor((digits.length * 6) / 8),
-    badCharacter: bad ? colon + 1 + digits.search(foreign) : undefined,
-  };
+  const end = padding < 0 ? text.length : padding;
+  const key: Key = { text, colon, end, length: -1 };
+  if (badCharacterOf(key) < 0) key.length = Math.floor(((end - colon - 1) * 6) / 8);
+  return key;
+}
+
+/** The part before the colon. */
+export function nameOf({ text, colon }: Key): string | undefined {
+  return colon < 0 ? undefined : text.slice(0, colon);
+}
+
+/** Where the first character is that base64 does not know, in UTF-16 units from 0; -1 where there is none. */
+export function badCharacterOf({ text, colon, end }: Key): number {
+  foreign.lastIndex = colon + 1;
+  return foreign.test(text) && foreign.lastIndex <= end ? foreign.lastIndex - 1 : -1;
+}
+
+function digitsOf({ text, colon, end }: Key): string {
+  return text.slice(colon + 1, end);
 }
 
 // One memory for all decoding: a file may have thousands of keys, and none is kept.
 const scratch = Buffer.alloc(signingKeyLength);
 
 /** The public half that a signing key of the right length says it belongs to, in base64. */
-export function publicHalf({ digits }: Key): string {
-  scratch.write(digits, 'base64');
+export function publicHalf(signingKey: Key): string {
+  scratch.write(digitsOf(signingKey), 'base64');
   return scratch.toString('base64', publicKeyLength, signingKeyLength);
 }
 
@@ -50,8 +60,8 @@ const bitsOf = new Uint8Array(128);
 for (let value = 0; value < alphabet.length; value++) bitsOf[alphabet.charCodeAt(value)] = value;
 
 /** Six bits of a key. */
-function bitsAt(digits: string, index: number): number {
-  return bitsOf[digits.charCodeAt(index)] ?? 0;
+function bitsAt({ text, colon }: Key, digit: number): number {
+  return bitsOf[text.charCodeAt(colon + 1 + digit)] ?? 0;
 }
 
 /**
@@ -59,17 +69,16 @@ function bitsAt(digits: string, index: number): number {
  * digit: the second half begins with the last two bits of digit 42.
  */
 export function belongTogether(signingKey: Key, publicKey: Key): boolean {
-  const first = Math.floor((publicKeyLength * 8) / 6);
   const digits = Math.floor((publicKeyLength * 8) / 6);
-  for (let index = 0; index < digits; index++) {
-    const left = bitsAt(signingKey.digits, first + index) & 0b11;
-    const right = bitsAt(signingKey.digits, first + index + 1) >> 2;
-    if (((left << 4) | right) !== bitsAt(publicKey.digits, index)) return false;
+  for (let digit = 0; digit < digits; digit++) {
+    const left = bitsAt(signingKey, digits + digit) & 0b11;
+    const right = bitsAt(signingKey, digits + digit + 1) >> 2;
+    if (((left << 4) | right) !== bitsAt(publicKey, digit)) return false;
   }
   // Of the last digit of a public key four bits count.
-  const left = bitsAt(signingKey.digits, first + digits) & 0b11;
-  const right = bitsAt(signingKey.digits, first + digits + 1) >> 4;
-  return ((left << 2) | right) === bitsAt(publicKey.digits, digits) >> 2;
+  const left = bitsAt(signingKey, digits + digits) & 0b11;
+  const right = bitsAt(signingKey, digits + digits + 1) >> 4;
+  return ((left << 2) | right) === bitsAt(publicKey, digits) >> 2;
 }
 
 /** So many verdicts are kept: deriving a key takes some 50 µs, and each keystroke asks again. */
@@ -77,7 +86,8 @@ const mostKept = 2000;
 const verdicts = new Map<string, boolean>();
 
 /** Whether the seed of a signing key leads to the public half beside it. */
-export function isConsistent({ digits }: Key): boolean {
+export function isConsistent(signingKey: Key): boolean {
+  const digits = digitsOf(signingKey);
   const hash = createHash('sha256').update(digits).digest('base64');
   const known = verdicts.get(hash);
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import type { Hover } from 'vscode-languageserver-types';
 import { expiryOf, readClaims } from '../../keys/jwt.ts';
-import { publicKeyLength, signingKeyLength } from '../../keys/key.ts';
+import { nameOf, publicKeyLength, signingKeyLength } from '../../keys/key.ts';
 import type { CheckContext } from '../../rules/rule.ts';
 import type { Span } from '../../text/span.ts';
 import { positionIn } from '../../tree/position.ts';
@@ -41,11 +41,12 @@ function cacheText({ name, kind }: Cache): string {
   return kind === 'NixCache' ? 'A store that Nix can write to.' : 'A cache. Its `kind` is missing or unknown.';
 }
 
-function keyText({ key, placeholder, text }: CacheKey, signing: boolean): string {
+function keyText(key: CacheKey, signing: boolean): string {
   const what = signing ? 'signing key' : 'public key';
-  if (placeholder || text === '') return `A placeholder: here belongs a ${what}.`;
-  const name = key.name ? ` named \`${key.name}\`` : ' without a name';
-  if (key.length === undefined) return `A ${what}${name} that is not base64.`;
+  if (key.placeholder || key.text === '') return `A placeholder: here belongs a ${what}.`;
+  const known = nameOf(key);
+  const name = known ? ` named \`${known}\`` : ' without a name';
+  if (key.length < 0) return `A ${what}${name} that is not base64.`;
   const length = signing ? signingKeyLength : publicKeyLength;
   const right = key.length === length ? '' : `; it should have ${length}`;
   return `A ${what}${name}, ${key.length} bytes${right}.${signing ? ' **Secret.**' : ''}`;

@@ -24,14 +24,11 @@ export interface Cache {
   signingKeys: readonly CacheKey[];
 }
 
-/** A string where a key belongs. */
-export interface CacheKey {
+/** A string where a key belongs; `text` is without the blanks around it. */
+export interface CacheKey extends Key {
   node: StringValue;
-  /** Without the blanks around it. */
-  text: string;
   /** What the file's author still has to fill in: no rule about its form applies. */
   placeholder: boolean;
-  key: Key;
   /** It has as many bytes as it should have. */
   right: boolean;
 }
@@ -89,10 +86,10 @@ function readKeys(property: Property | undefined, length: number): CacheKey[] {
   return keys;
 }
 
-function readCacheKey(node: StringValue, text: string, length: number): CacheKey {
-  const key = readKey(text);
-  const right = key.length === length;
-  return { node, text, key, right, placeholder: !right && isPlaceholder(node.value) };
+function readCacheKey(node: StringValue, source: string, expected: number): CacheKey {
+  const { text, colon, end, length } = readKey(source);
+  const right = length === expected;
+  return { text, colon, end, length, node, right, placeholder: !right && isPlaceholder(node.value) };
 }
 
 /** The property of a cache that the agent takes: the first of that name. */

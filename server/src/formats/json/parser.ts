@@ -9,6 +9,8 @@ export interface JsonTree {
   root?: Value;
   /** Empty exactly where aeson, the agents' parser, accepts the text. */
   faults: SyntaxFault[];
+  /** The objects that have a name twice. */
+  repetitive: ObjectValue[];
 }
 
 export interface Frame {
@@ -36,6 +38,7 @@ export function parseJson(text: string): JsonTree {
     if (faults.length < mostFaults) faults.push(found);
   };
   const next = tokensOf(text, report);
+  const repetitive: ObjectValue[] = [];
   const stack: Frame[] = [];
   // The members of all open containers: cut off when one closes, each container gets an array of just its size.
   const items: Value[] = [];
@@ -79,8 +82,10 @@ export function parseJson(text: string): JsonTree {
     if (!frame) return;
     const { node, first } = frame;
     node.end = end;
-    if (node.type === 'object') node.properties = properties.splice(first);
-    else node.items = items.splice(first);
+    if (node.type === 'object') {
+      node.properties = properties.splice(first);
+      if (hasRepetition(node.properties)) repetitive.push(node);
+    } else node.items = items.splice(first);
     const outer = properties[properties.length - 1];
     if (outer?.value === node) outer.end = end;
   };
@@ -209,7 +214,7 @@ export function parseJson(text: string): JsonTree {
     if (token.kind === 'end') break;
     lastEnd = token.end;
   }
-  return { root, faults: faults.sort((a, b) => a.start - b.start) };
+  return { root, faults: faults.sort((a, b) => a.start - b.start), repetitive };
 }
 
 function scalar(token: Token, report: (found: SyntaxFault) => void): Value {
@@ -226,4 +231,13 @@ function scalar(token: Token, report: (found: SyntaxFault) => void): Value {
       report(misspelt.bareValue(token));
       return { type: 'unknown', start, end };
   }
+}
+
+function hasRepetition(properties: readonly Property[]): boolean {
+  // Comparing a few names costs less than the memory for them.
+  if (properties.length > 8) return new Set(properties.map(({ key }) => key.value)).size < properties.length;
+  for (let i = 1; i < properties.length; i++) {
+    for (let j = 0; j < i; j++) if (properties[i]?.key.value === properties[j]?.key.value) return true;
+  }
+  return false;
 }

@@ -1,3 +1,4 @@
+import { nameOf } from '../../../keys/key.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import type { BinaryCaches } from '../model.ts';
 import { cachixName, isCachixKeyName } from '../names.ts';
@@ -18,15 +19,17 @@ export const cacheNameMismatch: Rule<BinaryCaches> = {
     for (const { property, name, kind, publicKeys } of caches) {
       if (kind !== 'CachixCache') continue;
       const cache = cachixName(name);
-      if (publicKeys.some(({ key, right }) => right && isCachixKeyName(key.name ?? '', cache))) continue;
-      const named = publicKeys.filter(({ key, right }) => key.name && right);
-      for (const { node, key } of named) {
-        const other = /^([a-z0-9][a-z0-9._-]*)\.cachix\.org-\d+$/.exec(key.name ?? '')?.[1];
+      if (publicKeys.some((key) => key.right && isCachixKeyName(nameOf(key) ?? '', cache))) continue;
+      for (const key of publicKeys) {
+        const keyName = nameOf(key);
+        if (!keyName || !key.right) continue;
+        const { node } = key;
+        const other = /^([a-z0-9][a-z0-9._-]*)\.cachix\.org-\d+$/.exec(keyName)?.[1];
         const free = other !== undefined && !caches.some((candidate) => candidate.name === other);
         yield {
           start: node.start,
           end: node.end,
-          message: `This key belongs to "${key.name}", not to "${cache}.cachix.org": is the cache called "${name}" on Cachix?`,
+          message: `This key belongs to "${keyName}", not to "${cache}.cachix.org": is the cache called "${name}" on Cachix?`,
           fixes: free
             ? [{ title: `Rename the cache to "${other}"`, edits: editor.renameProperty(property, other) }]
             : [],

@@ -1,4 +1,4 @@
-import { belongTogether, isConsistent, type Key, publicHalf } from '../../../keys/key.ts';
+import { belongTogether, isConsistent, type Key, nameOf, publicHalf } from '../../../keys/key.ts';
 import type { ProposedFix, Rule } from '../../../rules/rule.ts';
 import type { Editor } from '../../../tree/editor.ts';
 import { type BinaryCaches, type Cache, fieldOf } from '../model.ts';
@@ -22,15 +22,15 @@ export const keyPairMismatch: Rule<BinaryCaches> = {
       if (!cache.kind || !fieldOf(cache, 'publicKeys')) continue;
       // A public key that is still to be mended may be the right one.
       if (cache.publicKeys.some(({ right, placeholder }) => !right && !placeholder)) continue;
-      for (const { key, node, right } of cache.signingKeys) {
-        if (!right) continue;
-        const at = { start: node.start, end: node.end };
+      for (const key of cache.signingKeys) {
+        if (!key.right) continue;
+        const at = { start: key.node.start, end: key.node.end };
         if (derived++ < mostDerived && !isConsistent(key)) {
           const message = 'This signing key is corrupt: its two halves do not belong together. Copy it again.';
           yield { ...at, severity: 'error', message };
           continue;
         }
-        if (cache.publicKeys.some((candidate) => candidate.right && belongTogether(key, candidate.key))) continue;
+        if (hasPublicKey(cache, key)) continue;
         yield {
           ...at,
           message: `This signing key belongs to none of the public keys of cache "${cache.name}".`,
@@ -44,9 +44,14 @@ export const keyPairMismatch: Rule<BinaryCaches> = {
 /** Deriving takes some 50 µs a key: in a file of more caches than anybody has, the rest is compared only. */
 const mostDerived = 100;
 
-function nameFor(cache: Cache, { name }: Key): string {
+function hasPublicKey({ publicKeys }: Cache, signingKey: Key): boolean {
+  for (const candidate of publicKeys) if (candidate.right && belongTogether(signingKey, candidate)) return true;
+  return false;
+}
+
+function nameFor(cache: Cache, signingKey: Key): string {
   if (cache.kind === 'CachixCache') return `${cachixName(cache.name)}.cachix.org-1`;
-  return name ?? `${cache.name}-1`;
+  return nameOf(signingKey) ?? `${cache.name}-1`;
 }
 
 function addPublicKey(cache: Cache, publicKey: string, editor: Editor): ProposedFix[] {

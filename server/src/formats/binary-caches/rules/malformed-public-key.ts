@@ -1,4 +1,4 @@
-import { publicKeyLength, signingKeyLength } from '../../../keys/key.ts';
+import { badCharacterOf, nameOf, publicKeyLength, signingKeyLength } from '../../../keys/key.ts';
 import type { Fault, Rule } from '../../../rules/rule.ts';
 import type { Editor } from '../../../tree/editor.ts';
 import type { BinaryCaches, Cache, CacheKey } from '../model.ts';
@@ -27,20 +27,18 @@ export const malformedPublicKey: Rule<BinaryCaches> = {
   },
 };
 
-function faultOf(cache: Cache, { node, text, key, right, placeholder }: CacheKey, editor: Editor): Fault | undefined {
-  if (placeholder || (right && key.name)) return undefined;
+function faultOf(cache: Cache, key: CacheKey, editor: Editor): Fault | undefined {
+  const { node, text, length, right, placeholder } = key;
+  if (placeholder || (right && key.colon > 0)) return undefined;
   const at = { start: node.start, end: node.end };
-  if (key.badCharacter !== undefined) {
-    const message = `This is no public key: base64 does not know the character at position ${key.badCharacter + 1}.`;
+  const badCharacter = badCharacterOf(key);
+  if (badCharacter >= 0) {
+    const message = `This is no public key: base64 does not know the character at position ${badCharacter + 1}.`;
     return { ...at, message, hostError: 'invalid character in Base64 string' };
   }
-  const length = key.length ?? 0;
   if (length === signingKeyLength) {
-    return {
-      ...at,
-      message: 'This is a signing key, which is secret: here belongs its public key.',
-      hostError: 'public key is not valid',
-    };
+    const message = 'This is a signing key, which is secret: here belongs its public key.';
+    return { ...at, message, hostError: 'public key is not valid' };
   }
   if (length !== publicKeyLength) {
     const message = `This is no public key: it has ${length} bytes instead of ${publicKeyLength}.`;
@@ -50,17 +48,18 @@ function faultOf(cache: Cache, { node, text, key, right, placeholder }: CacheKey
     cache.kind === 'CachixCache'
       ? `${cachixName(cache.name)}.cachix.org-1`
       : (nameOfSigningKey(cache) ?? `${cache.name}-1`);
+  const isAlone = text === node.value.trim();
   return {
     ...at,
     message: 'This public key has no name: it is written as a name, a colon, and the key.',
     hostError: 'key is corrupt',
-    fixes:
-      text === node.value.trim()
-        ? [{ title: `Prefix "${name}:"`, edits: editor.replaceString(node, `${name}:${text.replace(/^:/, '')}`) }]
-        : [],
+    fixes: isAlone
+      ? [{ title: `Prefix "${name}:"`, edits: editor.replaceString(node, `${name}:${text.replace(/^:/, '')}`) }]
+      : [],
   };
 }
 
 function nameOfSigningKey(cache: Cache): string | undefined {
-  return cache.signingKeys.find(({ key }) => key.name)?.key.name;
+  const named = cache.signingKeys.find(({ colon }) => colon > 0);
+  return named && nameOf(named);
 }

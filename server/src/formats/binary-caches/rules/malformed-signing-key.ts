@@ -1,4 +1,4 @@
-import { publicKeyLength, signingKeyLength } from '../../../keys/key.ts';
+import { badCharacterOf, publicKeyLength, signingKeyLength } from '../../../keys/key.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import type { BinaryCaches, Cache, CacheKey } from '../model.ts';
 
@@ -32,14 +32,15 @@ export const malformedSigningKey: Rule<BinaryCaches> = {
   },
 };
 
-function messageOf({ kind }: Cache, { key, right, text, placeholder }: CacheKey): string | undefined {
+function messageOf({ kind }: Cache, key: CacheKey): string | undefined {
+  const { colon, length, right, text, placeholder } = key;
   if (!kind || right || placeholder || text === '') return undefined;
   // That a Cachix key has a name is another rule's finding.
-  if (kind === 'CachixCache' && key.name !== undefined) return undefined;
-  if (key.badCharacter !== undefined) {
-    return `This is no signing key: base64 does not know the character at position ${key.badCharacter + 1}.`;
+  if (kind === 'CachixCache' && colon >= 0) return undefined;
+  const badCharacter = badCharacterOf(key);
+  if (badCharacter >= 0) {
+    return `This is no signing key: base64 does not know the character at position ${badCharacter + 1}.`;
   }
-  const length = key.length ?? 0;
   if (length === publicKeyLength) return 'This is a public key, or half of a signing key: a signing key has 64 bytes.';
   return `This is no signing key: it has ${length} bytes instead of ${signingKeyLength}.`;
 }

@@ -16,8 +16,8 @@ export const namedSigningKey: Rule<BinaryCaches> = {
   *check({ caches, editor }) {
     for (const { kind, signingKeys } of caches) {
       if (kind !== 'CachixCache') continue;
-      for (const { node, text, key, placeholder } of signingKeys) {
-        if (key.name === undefined || placeholder) continue;
+      for (const { node, text, colon, placeholder } of signingKeys) {
+        if (colon < 0 || placeholder) continue;
         yield {
           start: node.start,
           end: node.end,
@@ -27,7 +27,7 @@ export const namedSigningKey: Rule<BinaryCaches> = {
             {
               title: 'Remove the name',
               safe: true,
-              edits: editor.replaceString(node, text.slice(key.name.length + 1)),
+              edits: editor.replaceString(node, text.slice(colon + 1)),
             },
           ],
         };

@@ -1,4 +1,4 @@
-import { belongTogether } from '../../../keys/key.ts';
+import { belongTogether, nameOf } from '../../../keys/key.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import type { BinaryCaches } from '../model.ts';
 
@@ -16,12 +16,12 @@ export const unnamedSigningKey: Rule<BinaryCaches> = {
   *check({ caches, editor }) {
     for (const { name, kind, publicKeys, signingKeys } of caches) {
       if (kind !== 'NixCache') continue;
-      for (const { node, text, key, right } of signingKeys) {
-        if (key.name || !right) continue;
-        const own = publicKeys.find(
-          (candidate) => candidate.key.name && candidate.right && belongTogether(key, candidate.key),
-        );
-        const prefix = own?.key.name ?? publicKeys.find((candidate) => candidate.key.name)?.key.name;
+      for (const signingKey of signingKeys) {
+        const { node, text, colon, right } = signingKey;
+        if (colon > 0 || !right) continue;
+        const named = publicKeys.filter((candidate) => candidate.colon > 0 && candidate.right);
+        const own = named.find((candidate) => belongTogether(signingKey, candidate)) ?? named[0];
+        const prefix = own && nameOf(own);
         yield {
           start: node.start,
           end: node.end,

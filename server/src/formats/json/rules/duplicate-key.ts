@@ -1,5 +1,5 @@
 import type { Rule } from '../../../rules/rule.ts';
-import type { ObjectValue, Property, Value } from '../../../tree/value.ts';
+import type { ObjectValue, Property } from '../../../tree/value.ts';
 import { jsonEditor } from '../editor.ts';
 import type { JsonModel } from '../model.ts';
 
@@ -17,9 +17,9 @@ export const duplicateKey: Rule<JsonModel> = {
     },
   ],
   *check({ json }, { document }) {
-    if (!json?.root) return;
+    if (!json) return;
     const editor = jsonEditor(document.text);
-    for (const { object, property, first } of duplicates(json.root)) {
+    for (const { object, property, first } of json.repetitive.flatMap((each) => [...repeated(each)])) {
       yield {
         start: property.key.start,
         end: property.key.end,
@@ -29,29 +29,6 @@ export const duplicateKey: Rule<JsonModel> = {
     }
   },
 };
-
-function* duplicates(root: Value): Generator<{ object: ObjectValue; property: Property; first: Property }> {
-  const open: Value[] = [root];
-  for (let value = open.pop(); value; value = open.pop()) {
-    if (value.type === 'array') {
-      for (const item of value.items) if (item.type === 'object' || item.type === 'array') open.push(item);
-    } else if (value.type === 'object') {
-      for (const { value: inner } of value.properties) {
-        if (inner.type === 'object' || inner.type === 'array') open.push(inner);
-      }
-      if (mayRepeat(value)) yield* repeated(value);
-    }
-  }
-}
-
-/** Comparing a few names costs less than the memory for them. */
-function mayRepeat({ properties }: ObjectValue): boolean {
-  if (properties.length > 8) return new Set(properties.map(({ key }) => key.value)).size < properties.length;
-  for (let i = 1; i < properties.length; i++) {
-    for (let j = 0; j < i; j++) if (properties[i]?.key.value === properties[j]?.key.value) return true;
-  }
-  return false;
-}
 
 function* repeated(object: ObjectValue): Generator<{ object: ObjectValue; property: Property; first: Property }> {
   const seen = new Map<string, Property>();
