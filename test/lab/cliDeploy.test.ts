@@ -129,6 +129,9 @@ describe('deploy on the command line', () => {
       expect(['running', 'done', 'failed', 'skipped', 'undone']).toContain(line.state);
     }
     expect(await starts(guest)).toBe(before + 1);
+    const logs = await run(['logs', 'agent', '--grep', 'Deployment:', ...ssh()], { cwd: folder.path });
+    expect(logs.stdout).toMatch(/ nix-agents-deploy-\S+: Deployment: Restart the agent: done \(\d+ ms\)/);
+    expect(logs.stdout).toContain('Deployment: done');
     const again = await deploy('--yes', '--json');
     expect([again.exit, last(again.stdout).result]).toEqual([0, 'unchanged']);
     expect(await starts(guest)).toBe(before + 1);

@@ -1,3 +1,4 @@
+import { stepTitles } from '../../../hosts/src/deploy/steps.ts';
 import type { DeployReport, DeployStep, StepState } from '../../../protocol/src/plan.ts';
 import { saidLines } from '../agents/agentCommand.ts';
 import { harmless, type Style, type Terminal } from '../terminal.ts';
@@ -35,7 +36,7 @@ export function textProgress(terminal: Terminal): Progress {
 
 function stepText({ step, state, detail, ms }: DeployStep, style: Style): string {
   const time = ms === undefined ? '' : style.dim(` ${ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`}`);
-  return `  ${markOf(state, style)} ${step}${time}${detail ? `  ${harmless(detail)}` : ''}`;
+  return `  ${markOf(state, style)} ${stepTitles[step] ?? step}${time}${detail ? `  ${harmless(detail)}` : ''}`;
 }
 
 function markOf(state: StepState, style: Style): string {

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../../protocol/src/journal.ts';
+import { deploymentLine } from './deployment.ts';
 import type { RawEntry } from './exportFormat.ts';
 import { maskSecrets } from './mask.ts';
 import { severityOf } from './severity.ts';
@@ -7,14 +8,19 @@ import { severityOf } from './severity.ts';
 export function entryOf(raw: RawEntry, units: ReadonlySet<string>): JournalEntry {
   const { fields } = raw;
   const text = fields.MESSAGE ? decode(fields.MESSAGE) : '';
-  const message = maskSecrets(raw.omitted > 0 ? `${text}… (${raw.omitted} more bytes are left out)` : text);
+  const printed = maskSecrets(raw.omitted > 0 ? `${text}… (${raw.omitted} more bytes are left out)` : text);
+  const unit = unitOf(fields, units);
+  const { message, severity } = deploymentLine(unit, printed) ?? {
+    message: printed,
+    severity: severityOf(printed, fields.PRIORITY?.toString('latin1')),
+  };
   const pid = fields._PID ? Number(fields._PID.toString('latin1')) : undefined;
   return {
     cursor: latin1(fields.__CURSOR),
     timeMicros: latin1(fields.__REALTIME_TIMESTAMP),
-    unit: unitOf(fields, units),
+    unit,
     ...(pid === undefined || Number.isNaN(pid) ? {} : { pid }),
-    severity: severityOf(message, fields.PRIORITY?.toString('latin1')),
+    severity,
     message,
     bootId: latin1(fields._BOOT_ID),
   };
