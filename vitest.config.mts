@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{protocol,server,hosts,client,cli,demo}/src/**/*.test.ts', 'test/meta/**/*.test.ts'],
+          include: ['{protocol,server,hosts,client,cli,demo}/src/**/*.test.ts', 'test/{meta,editors}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -14,6 +14,7 @@ const programs = {
   git: ['git'],
   fish: ['fish'],
   zsh: ['zsh'],
+  nvim: ['neovim'],
 };
 
 function onPath(program) {
