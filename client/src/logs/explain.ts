@@ -27,7 +27,7 @@ export interface Explained {
 /** Asks the files and the catalogue of known messages what lines mean; only for lines that someone sees. */
 export interface Explainer {
   /** What is known now; asks when nothing is. */
-  of(agent: Agent, line: Line): Explained | undefined;
+  of(agent: Agent, line: Pick<Line, 'severity' | 'message'>): Explained | undefined;
   /** Files changed: what was said may be wrong, and is asked again where it is seen. */
   doubt(): void;
   dispose(): void;

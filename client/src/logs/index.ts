@@ -10,6 +10,7 @@ import { createExplainer } from './explain.ts';
 import { createHistory } from './history.ts';
 import { createPanel, type Panel } from './panel.ts';
 import { logsView, registerPage } from './provider.ts';
+import { createReported, type Report } from './reported.ts';
 import type { LogServices } from './services.ts';
 import { createStreams } from './streams.ts';
 import { createTail } from './tail/tail.ts';
@@ -45,6 +46,23 @@ function onPauseInTyping(run: () => void): vscode.Disposable {
   return vscode.Disposable.from(listening, { dispose: () => clearTimeout(timer) });
 }
 
+/** Puts what hosts say of files where the files' own findings stand. */
+function showReports(diagnostics: vscode.DiagnosticCollection, reports: readonly Report[]): void {
+  diagnostics.clear();
+  for (const path of new Set(reports.map((report) => report.path))) {
+    const ofFile = reports.filter((report) => report.path === path);
+    diagnostics.set(
+      vscode.Uri.file(path),
+      ofFile.map(({ line, character, message }) => {
+        const range = new vscode.Range(line, character, line, Number.MAX_SAFE_INTEGER);
+        const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Information);
+        diagnostic.source = 'Nix Agents';
+        return diagnostic;
+      }),
+    );
+  }
+}
+
 /** Contributes the log panel: the view, its commands and the documents that logs are opened as. */
 export function registerLogs(context: vscode.ExtensionContext, services: LogServices): Logs {
   const remembered = context.workspaceState.get<Remembered>(rememberedKey);
@@ -56,14 +74,25 @@ export function registerLogs(context: vscode.ExtensionContext, services: LogServ
     void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
   };
   const tail = createTail(undefined, (lane) => panel.dropped(lane));
-  const explainer = createExplainer(services, () => panel.annotated());
+  const explainer = createExplainer(services, () => {
+    panel.annotated();
+    reported.refresh();
+  });
+  const diagnostics = vscode.languages.createDiagnosticCollection('nix-agents-hosts');
+  const reported = createReported(explainer, (reports) => showReports(diagnostics, reports));
   const rows = createOpenRows(explainer, (lane) => chosen[lane]);
   const history = createHistory(tail, services, {
     state: () => panel.changed(),
     grown: () => panel.rebuild(),
     failed: report,
   });
-  const streams = createStreams(tail, services, { entries: () => panel.grown(), state: () => panel.changed() });
+  const streams = createStreams(tail, services, {
+    entries(agent, entries) {
+      panel.grown();
+      reported.seen(agent, entries);
+    },
+    state: () => panel.changed(),
+  });
   const documents = registerLogDocuments(context);
   const panel: Panel = createPanel({
     agents: () => streams.agents,
@@ -83,6 +112,7 @@ export function registerLogs(context: vscode.ExtensionContext, services: LogServ
     rows.reset();
     history.reset();
     streams.choose(chosen);
+    reported.keep(chosen);
     panel.rebuild();
     await remember();
   }
@@ -139,6 +169,7 @@ export function registerLogs(context: vscode.ExtensionContext, services: LogServ
   const request = (name: CommandName) => () => handle({ kind: 'command', name }, undefined).catch(report);
   context.subscriptions.push(
     registerDocumentFeatures(),
+    diagnostics,
     vscode.commands.registerCommand('nixAgents.chooseLogs', request('choose')),
     vscode.commands.registerCommand('nixAgents.clearLogs', request('clear')),
     vscode.commands.registerCommand('nixAgents.saveLogs', request('save')),

@@ -1,5 +1,5 @@
 import type { Agent } from '../../../protocol/src/agents.ts';
-import type { JournalState } from '../../../protocol/src/journal.ts';
+import type { JournalEntry, JournalState } from '../../../protocol/src/journal.ts';
 import type { PanelAgent } from '../../../protocol/src/logPanel.ts';
 import type { LogServices } from './services.ts';
 import type { Tail } from './tail/tail.ts';
@@ -27,7 +27,7 @@ interface Stream {
 export function createStreams(
   tail: Tail,
   services: Pick<LogServices, 'follow'>,
-  on: { entries(agent: string): void; state(): void },
+  on: { entries(agent: Agent, entries: readonly JournalEntry[]): void; state(): void },
 ): Streams {
   let streams: Stream[] = [];
 
@@ -54,7 +54,7 @@ export function createStreams(
         if (!last) continue;
         tail.append(agent.id, event.entries);
         shown.lastEntry = Number(last.timeMicros);
-        on.entries(agent.id);
+        on.entries(agent, event.entries);
       } else if (event.kind === 'gap') {
         lane.gaps.set(lane.end, event.reason);
       } else {
