@@ -24,9 +24,18 @@ export interface AgentList {
 }
 
 /** Who asked for a connection is told why there is none; a row of the tree is easily overlooked. */
-function tellUnreached(statuses: AgentStatus[]): void {
-  const unreached = statuses.find(({ state, detail }) => isSilent(state) && detail !== undefined);
-  if (unreached?.detail) void vscode.window.showErrorMessage(unreached.detail);
+async function tellUnreached(agents: Agent[], statuses: AgentStatus[]): Promise<void> {
+  const agent = agents.find((_, index) => isSilent(statuses[index]?.state ?? 'healthy'));
+  const status = statuses.find(({ id }) => id === agent?.id);
+  if (!agent || !status?.detail) return;
+  if (status.state === 'untrusted') {
+    const message = vscode.l10n.t('{0} is not trusted.', machineOf(agent));
+    await vscode.window.showErrorMessage(message, { modal: true, detail: status.detail });
+    return;
+  }
+  const again = vscode.l10n.t('Try Again');
+  if ((await vscode.window.showErrorMessage(status.detail, again)) !== again) return;
+  await vscode.commands.executeCommand('nixAgents.connect', { kind: 'agent', agent });
 }
 
 export function createAgentList({ server, knowledge, hosts, log }: Services): AgentList {
@@ -40,7 +49,7 @@ export function createAgentList({ server, knowledge, hosts, log }: Services): Ag
       if (!ask) return statusOf(agents, { pool, signal });
       const ssh = watchedPrompts(hosts.prompts);
       const answer = await statusOf(agents, { pool, signal, ssh });
-      if (!ssh.declined) tellUnreached(answer);
+      if (!ssh.declined) void tellUnreached(agents, answer);
       return answer;
     },
     isKnown: (agent) => hosts.isKnown(agent),

