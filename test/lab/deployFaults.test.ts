@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { binaryCaches, joinToken } from '../../demo/src/keys.ts';
-import { stepsOf } from '../../hosts/src/deploy/steps.ts';
+import { stepsOf, stepTitles } from '../../hosts/src/deploy/steps.ts';
 import type { DeployReport, Plan } from '../../protocol/src/plan.ts';
 import { agentPaths } from './agentUnits.ts';
 import { createWorkspace, filesOn, leftovers, type Workspace } from './deployment.ts';
@@ -98,6 +98,17 @@ const faults: Fault[] = [
     },
   },
   {
+    name: 'sshd is killed, and the journal emptied before it is back',
+    may: ['deployed'],
+    async strike({ guest, release }) {
+      await guest.killSshd();
+      await release();
+      await ended(guest);
+      await guest.sh('journalctl -q --rotate --vacuum-time=1us');
+      await guest.startSshd();
+    },
+  },
+  {
     name: 'the disk is full',
     may: ['deployed', 'rolled-back', 'failed'],
     async strike({ guest, release }) {
@@ -148,6 +159,35 @@ const ended = (guest: Guest) =>
     { within: 60_000 },
   );
 
+/** Cells of the matrix that came out well: step, then fault. */
+const whole = new Set<string>();
+const clientKilled = 'the client is killed';
+
+async function writeSummary(): Promise<void> {
+  const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  const table = [
+    row(['', ...steps.map((step) => stepTitles[step] ?? step)]),
+    row(['---', ...steps.map(() => ':-:')]),
+    ...[...faults.map((fault) => fault.name), clientKilled].map((fault) =>
+      row([fault, ...steps.map((step) => (whole.has(`${step} ${fault}`) ? '✓' : ' '))]),
+    ),
+  ].join('\n');
+  const text = `# Reliability
+
+What befalls a deployment at the beginning of each of its steps, on a real systemd host. A ✓ says that afterwards the host was
+wholly as before or wholly as wanted, with the agent running and nothing left behind, that the next deployment worked, and
+that the report had told the truth. The steps are those of the plan: a new one is in the table by itself.
+
+${table}
+
+Besides, in every run of the tests the power is cut at random instants of deployments, and whatever was not written through
+to the disk is lost: each file was then old or new, and the next deployment whole.
+
+<!-- Written by test/lab/deployFaults.test.ts when all of it has passed. -->
+`;
+  await writeFile(join(import.meta.dirname, '../../docs/reliability.md'), text);
+}
+
 describe('a deployment that is struck at the beginning of any step', () => {
   let guest: Guest;
   let client: string;
@@ -162,6 +202,8 @@ describe('a deployment that is struck at the beginning of any step', () => {
     });
   });
   afterAll(async () => {
+    // Only what was tried in full is told.
+    if (whole.size === steps.length * (faults.length + 1)) await writeSummary();
     await rm(client, { force: true });
     await guest?.stop();
   });
@@ -227,7 +269,7 @@ describe('a deployment that is struck at the beginning of any step', () => {
   }
 
   describe.each(steps)('%s', (step) => {
-    test.each(faults)('$name', async ({ strike, may }) => {
+    test.each(faults)('$name', async ({ name, strike, may }) => {
       const scene = await prepare(step);
       const deployed = scene.workspace.deploy({ restart: 'idle', healthSeconds: healthSeconds(step) }, scene);
       await atTheStep();
@@ -236,9 +278,10 @@ describe('a deployment that is struck at the beginning of any step', () => {
       if (step === 'undo') expect(['rolled-back', 'failed']).toContain(report.result);
       else expect(may, report.summary).toContain(report.result);
       await expectWhole(scene, report);
+      whole.add(`${step} ${name}`);
     });
 
-    test('the client is killed', async () => {
+    test(clientKilled, async () => {
       const scene = await prepare(step);
       const { agent } = scene.workspace;
       const child = spawn(
@@ -260,6 +303,7 @@ describe('a deployment that is struck at the beginning of any step', () => {
       await gone;
       await scene.release();
       await expectWhole(scene, undefined);
+      whole.add(`${step} ${clientKilled}`);
     });
   });
 

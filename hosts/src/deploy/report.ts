@@ -50,7 +50,7 @@ export function outcomeOf(plan: Plan, end: RunEnd, steps: DeployStep[]): Outcome
     case 'gone':
       return {
         result: 'failed',
-        summary: `The deployment did not begin on ${machine}. Nothing was changed there.`,
+        summary: `The deployment did not begin on ${machine}, or was undone: its files are as before.`,
         next: 'Deploy again.',
       };
     case 'lost':

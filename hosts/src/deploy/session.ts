@@ -15,7 +15,7 @@ import { FilesError, type ReadFile, readFiles } from './files.ts';
 import { lookAt } from './look.ts';
 import { count, makePlan } from './plan.ts';
 import { outcomeOf } from './report.ts';
-import { runPlan } from './run.ts';
+import { type RunEnd, runPlan } from './run.ts';
 import { keyOf, program, type Run, stagedPath } from './script/program.ts';
 
 export interface DeployOptions {
@@ -226,7 +226,7 @@ async function run(
   run.configuration = configurationFor(agent, plan, facts, run);
   let invocation: string | undefined;
   const begun = new Date();
-  const end = await runPlan(
+  const told = await runPlan(
     plan,
     files.map((file) => file.content),
     run,
@@ -243,12 +243,26 @@ async function run(
       },
     },
   );
+  const end = told.end === 'gone' ? await judgedByHash(agent, plan, files, context) : told;
   context.record?.({
     ...{ time: begun.toISOString(), machine: host.label, script: program(plan, run), args: ['main'], root: true },
     ...{ ms: Date.now() - begun.getTime(), exit: end.end === 'deployed' ? 0 : end.end === 'lost' ? null : 1 },
   });
   Object.assign(report, outcomeOf(plan, end, report.steps));
   return invocation;
+}
+
+/** How a run ended of which the host keeps no trace any more, not even in its journal: its files tell. */
+async function judgedByHash(agent: Agent, plan: Plan, files: ReadFile[], context: DeployContext): Promise<RunEnd> {
+  const host = recorded(await context.pool.connect(agent, { prompts: context.ssh }), context.record);
+  const { places } = await lookAt(host, agent, files);
+  const found = (destination: string) =>
+    [...places.values()].find((place) => place.resolved === destination)?.sha256 ?? null;
+  if (plan.files.every((file) => found(file.destination) === file.sha256)) return { end: 'deployed', detail: '' };
+  const before = plan.files.every(({ destination }) => found(destination) === plan.facts.sha256[destination]);
+  return before
+    ? { end: 'gone', detail: '' }
+    : { end: 'lost', detail: 'Its files are neither the old ones nor the new.' };
 }
 
 function configurationFor(agent: Agent, plan: Plan, facts: HostFacts, run: Run): string | undefined {
