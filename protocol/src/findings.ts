@@ -20,7 +20,9 @@ export interface TextEdit {
 export type FixEffect =
   | { kind: 'chmod'; path: string; mode: number }
   | { kind: 'git-ignore'; path: string }
-  | { kind: 'git-untrack'; path: string };
+  | { kind: 'git-untrack'; path: string }
+  /** Makes a file that only its owner can read and that git ignores. It never replaces one. */
+  | { kind: 'create-secret'; path: string; text: string };
 
 export interface Fix {
   title: string;

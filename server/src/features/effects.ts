@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { FixEffect } from '../../../protocol/src/findings.ts';
@@ -8,9 +8,10 @@ import { ignoredPaths, workTreeOf } from '../facts/git.ts';
 /** Whether an argument of a command, which comes from outside, is an effect. */
 export function isEffect(value: unknown): value is FixEffect {
   if (typeof value !== 'object' || value === null) return false;
-  const { kind, path, mode } = value as Record<string, unknown>;
+  const { kind, path, mode, text } = value as Record<string, unknown>;
   if (typeof path !== 'string') return false;
-  return kind === 'git-ignore' || kind === 'git-untrack' || (kind === 'chmod' && typeof mode === 'number');
+  if (kind === 'chmod') return typeof mode === 'number';
+  return kind === 'git-ignore' || kind === 'git-untrack' || (kind === 'create-secret' && typeof text === 'string');
 }
 
 /**
@@ -26,7 +27,19 @@ export async function applyEffect(effect: FixEffect): Promise<void> {
     case 'git-untrack':
       await untrack(effect.path);
       return ignore(effect.path);
+    case 'create-secret':
+      return createSecret(effect.path, effect.text);
   }
+}
+
+async function createSecret(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  // Ignored first: there is no moment in which git would take it along.
+  if ((await workTreeOf(dirname(path))) !== undefined) await ignore(path);
+  await writeFile(path, text, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw new Error(`${path} exists already.`);
+    throw error;
+  });
 }
 
 async function untrack(path: string): Promise<void> {

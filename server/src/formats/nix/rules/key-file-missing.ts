@@ -33,6 +33,16 @@ export const keyFileMissing: Rule<NixFile> = {
             : ignored
               ? `${name} does not exist here. Git ignores it: another clone may have it. Create it before you deploy.`
               : `${name} does not exist: create it, or correct the path.`,
+        fixes:
+          kind === 'missing'
+            ? [
+                {
+                  title: `Create ${name}, readable by you alone and ignored by git`,
+                  edits: [],
+                  effect: { kind: 'create-secret', path, text: name.endsWith('.json') ? '{}\n' : '' },
+                },
+              ]
+            : [],
       };
     }
   },
