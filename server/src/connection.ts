@@ -197,7 +197,8 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
         );
       });
     }
-    background(readSettings().then(load));
+    background(readSettings());
+    background(load());
   });
 
   connection.onDidChangeConfiguration(({ settings }) => {

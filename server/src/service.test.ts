@@ -158,6 +158,13 @@ describe('search', () => {
     expect((await service().search([folder])).files).toEqual([kept]);
   });
 
+  it('tells of a file of ours that cannot be read, and of no other', async () => {
+    const large = Buffer.alloc(17 * 1024 * 1024, 32);
+    const path = write('binary-caches.json', large);
+    write('data.json', large);
+    expect(await service().search([folder])).toMatchObject({ files: [], unreadable: [{ path }] });
+  });
+
   it('keeps a file that is named outright, and tells of a path that is not there', async () => {
     const named = write('notes.txt', 'nothing');
     const report = await service().search([named, join(folder, 'none')]);

@@ -105,7 +105,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
     await inBatches(found.files, async (path) => {
       const source = await store.read(path);
-      if (source.state === 'unreadable') found.unreadable.push({ path, message: source.message });
+      // A large or locked file of a common name is none of ours as far as anybody knows.
+      if (source.state === 'unreadable' && claimedByName(path))
+        found.unreadable.push({ path, message: source.message });
     });
     await readNamed();
     await prepare(store.documents());
