@@ -8,9 +8,10 @@ import type {
   PanelState,
 } from '../../../protocol/src/logPanel.ts';
 import type { Lane } from './tail/lane.ts';
+import { countsOf, unitsOf } from './tail/summary.ts';
 import { noFilter, SlowExpression } from './view/matcher.ts';
 import { type Annotations, type Line, lineOf, presentRows } from './view/present.ts';
-import { hitFlag } from './view/rowIndex.ts';
+import { findHit } from './view/search.ts';
 import { View } from './view/view.ts';
 
 /** What the panel looks at and whom it asks. */
@@ -97,10 +98,6 @@ export function createPanel(model: PanelModel): Panel {
   }
 
   function stateMessage(): PanelState {
-    const sources = new Set<string>();
-    for (const lane of view.lanes) {
-      for (const chunk of lane.chunks) for (const { unit } of chunk.palette) sources.add(unit);
-    }
     return {
       kind: 'state',
       filter,
@@ -108,7 +105,7 @@ export function createPanel(model: PanelModel): Panel {
       follow,
       agents: [...model.agents()],
       known: model.known(),
-      sources: [...sources].sort(),
+      sources: unitsOf(view.lanes),
       ...(filterError && { filterError }),
       older: model.older(),
       ...(clearedAt !== undefined && { clearedAt }),
@@ -151,7 +148,7 @@ export function createPanel(model: PanelModel): Panel {
       end: rows.end,
       ...(changedFrom < sentEnd && { changedFrom }),
       ...(changedBefore !== undefined && { changedBefore }),
-      ...levelsAndLines(),
+      ...countsOf(view.lanes),
       unseen: follow ? 0 : Math.max(0, rows.end - seen),
       hits: rows.hits,
     };
@@ -170,19 +167,6 @@ export function createPanel(model: PanelModel): Panel {
     post(message);
     // The time of the last entry stands in the state line.
     if (sentAt - stateSentAt > 1000) sendState();
-  }
-
-  function levelsAndLines(): Pick<PanelFrame, 'levels' | 'lines'> {
-    const levels = { error: 0, warning: 0, info: 0, debug: 0 };
-    let lines = 0;
-    for (const { counts } of view.lanes) {
-      levels.debug += counts[0] ?? 0;
-      levels.info += (counts[1] ?? 0) + (counts[2] ?? 0);
-      levels.warning += counts[3] ?? 0;
-      for (let severity = 4; severity < 8; severity++) levels.error += counts[severity] ?? 0;
-    }
-    for (const lane of view.lanes) lines += lane.length;
-    return { levels, lines };
   }
 
   function present(from: number, to: number) {
@@ -256,18 +240,8 @@ export function createPanel(model: PanelModel): Panel {
   }
 
   function find(from: number, step: 1 | -1): void {
-    const { rows } = view;
-    const count = rows.end - rows.start;
-    let row: number | undefined;
-    for (let distance = 1; distance <= count && row === undefined; distance++) {
-      const candidate = rows.start + ((((from + step * distance - rows.start) % count) + count) % count);
-      if (rows.flags(candidate) & hitFlag) row = candidate;
-    }
-    let ordinal = 0;
-    for (let before = rows.start; row !== undefined && before <= row; before++) {
-      if (rows.flags(before) & hitFlag) ordinal++;
-    }
-    if (row !== undefined && follow) setFollow(false);
+    const { row, ordinal } = findHit(view.rows, from, step);
+    if (row !== undefined) setFollow(false);
     post?.({ kind: 'found', view: generation, ...(row !== undefined && { row }), ordinal });
   }
 

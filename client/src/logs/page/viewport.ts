@@ -1,7 +1,8 @@
 import type { LogRow, PanelFrame } from '../../../../protocol/src/logPanel.ts';
 import { element } from './dom.ts';
 import { Heights } from './heights.ts';
-import { type RowLook, rowElement } from './rowElement.ts';
+import type { RowLook } from './rowElement.ts';
+import { createRowLayer } from './rowLayer.ts';
 import { toOffset, toScrollTop } from './scroll.ts';
 
 /** What the rows need to know from outside. */
@@ -40,7 +41,7 @@ const overscan = 8;
 const cachedRows = 2000;
 
 export function createViewport(host: ViewportHost): Viewport {
-  const layer = element('div', { class: 'layer', role: 'list', 'aria-label': 'Lines' });
+  const layer = createRowLayer(() => look);
   const space = element('div', { class: 'space' });
   const probe = element('div', { class: 'row probe', 'aria-hidden': 'true' }, element('div', { class: 'line' }, 'x'));
   const root = element('div', {
@@ -51,7 +52,7 @@ export function createViewport(host: ViewportHost): Viewport {
     // Rows come and go while one scrolls; what is new is announced apart.
     'aria-live': 'off',
   });
-  root.append(space, layer, probe);
+  root.append(space, layer.element, probe);
 
   let look: RowLook = { names: [], wrap: false };
   let view = -1;
@@ -68,7 +69,6 @@ export function createViewport(host: ViewportHost): Viewport {
   let held: number | undefined;
   const heights = new Heights(20);
   const cache = new Map<number, LogRow>();
-  const shown = new Map<number, { data: LogRow | undefined; node: HTMLElement }>();
 
   const most = () => Math.max(0, heights.total - height);
   const physical = () => ({ content: heights.total, viewport: height });
@@ -80,13 +80,8 @@ export function createViewport(host: ViewportHost): Viewport {
       const top = heights.rowAt(offset);
       heights.reset(usual);
       offset = heights.offset(top);
-      forgetNodes();
+      layer.clear();
     }
-  }
-
-  function forgetNodes(): void {
-    shown.clear();
-    layer.replaceChildren();
   }
 
   function render(): void {
@@ -113,42 +108,15 @@ export function createViewport(host: ViewportHost): Viewport {
     while (last < heights.end && y < stop) y += heights.height(last++);
     last = Math.min(heights.end, last + overscan);
 
-    for (const [row, { node }] of shown) {
-      if (row < first || row >= last) {
-        node.remove();
-        shown.delete(row);
-      }
-    }
-    let before = layer.firstChild;
-    const size = heights.end - heights.start;
-    for (let row = first; row < last; row++) {
-      const data = cache.get(row);
-      let entry = shown.get(row);
-      if (!entry || entry.data !== data) {
-        const node = data
-          ? rowElement(data, look, row - heights.start + 1, size)
-          : element('div', { class: 'row missing', role: 'listitem', 'data-row': String(row) });
-        if (entry) {
-          const focused = entry.node.contains(document.activeElement);
-          if (before === entry.node) before = node;
-          entry.node.replaceWith(node);
-          if (focused) node.focus({ preventScroll: true });
-        }
-        entry = { data, node };
-        shown.set(row, entry);
-      }
-      mark(entry.node, row);
-      if (entry.node === before) before = before.nextSibling;
-      else layer.insertBefore(entry.node, before);
-    }
+    layer.show({ first, last, start: heights.start, end: heights.end }, { data: (row) => cache.get(row), mark });
     const content = toScrollTop(most(), physical()) + height;
     space.style.height = `${Math.max(content, 1)}px`;
     // While the scroll bar stands for more pixels than it can have, rows are placed from where it is.
     const top = toScrollTop(offset, physical()) + heights.offset(first) - offset;
-    layer.style.transform = `translateY(${top}px)`;
+    layer.element.style.transform = `translateY(${top}px)`;
   }
 
-  function mark(node: HTMLElement, row: number): void {
+  function mark(row: number, node: HTMLElement): void {
     const { from, to } = selection();
     node.classList.toggle('selected', active !== undefined && row >= from && row < to);
     node.classList.toggle('active', row === active);
@@ -159,7 +127,7 @@ export function createViewport(host: ViewportHost): Viewport {
     let changed = false;
     const top = heights.rowAt(offset);
     const within = offset - heights.offset(top);
-    for (const [row, { node }] of shown) {
+    for (const [row, node] of layer.nodes()) {
       const real = node.getBoundingClientRect().height;
       if (Math.abs(real - heights.height(row)) > 0.5) {
         heights.set(row, real);
@@ -167,8 +135,8 @@ export function createViewport(host: ViewportHost): Viewport {
       }
     }
     if (changed && !follow) offset = heights.offset(top) + within;
-    if (!look.wrap && layer.scrollWidth > widest) {
-      widest = layer.scrollWidth;
+    if (!look.wrap && layer.element.scrollWidth > widest) {
+      widest = layer.element.scrollWidth;
       space.style.width = `${widest}px`;
     }
     return changed;
@@ -279,7 +247,7 @@ export function createViewport(host: ViewportHost): Viewport {
       if (frame.view !== view) {
         view = frame.view;
         cache.clear();
-        forgetNodes();
+        layer.clear();
         waiting = undefined;
         active = undefined;
         widest = 0;
@@ -320,7 +288,7 @@ export function createViewport(host: ViewportHost): Viewport {
         root.scrollLeft = 0;
       }
       offset = heights.offset(top);
-      forgetNodes();
+      layer.clear();
       schedule();
     },
     setFollow,
@@ -344,7 +312,7 @@ export function createViewport(host: ViewportHost): Viewport {
       if (y < offset) offset = y;
       else if (bottom > offset + height) offset = bottom - height;
       schedule();
-      requestAnimationFrame(() => shown.get(target)?.node.focus({ preventScroll: true }));
+      requestAnimationFrame(() => layer.node(target)?.focus({ preventScroll: true }));
     },
     selectAll() {
       anchor = heights.start;
