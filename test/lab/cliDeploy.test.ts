@@ -7,7 +7,7 @@ import { binaryCaches, joinToken } from '../../demo/src/keys.ts';
 import { agentPaths } from './agentUnits.ts';
 import { filesOn, starts } from './deployment.ts';
 import { bootGuest, type Guest } from './guest.ts';
-import { eventually } from './process.ts';
+import { eventually, must } from './process.ts';
 
 const { unit, binaryCaches: cachesFile } = agentPaths('');
 const broken = '{\n  "mycache": { "kind": "CachixCache" }\n}\n';
@@ -48,11 +48,14 @@ describe('deploy on the command line', () => {
     const child = spawn('script', ['--quiet', '--return', '--command', words, '/dev/null'], { cwd: folder.path });
     let screen = '';
     let asked = 0;
+    let answered = 0;
     child.stdout.on('data', (chunk: Buffer) => {
       screen += chunk.toString();
       const next = answers[asked];
-      if (!next || !screen.includes(next[0])) return;
+      const at = next ? screen.indexOf(next[0], answered) : -1;
+      if (!next || at < 0) return;
       asked += 1;
+      answered = at + next[0].length;
       child.stdin.write(next[1]);
     });
     return new Promise((resolve) => child.on('close', (exit) => resolve({ exit, screen })));
@@ -109,6 +112,23 @@ describe('deploy on the command line', () => {
     expect(exit).not.toBe(0);
     expect(await readFile(known, 'utf8')).toContain('ssh-ed25519');
     await rm(known);
+  });
+
+  test('asks for the passphrase of a key on a terminal, and does not show it', async () => {
+    const key = join(folder.path, 'locked');
+    const passphrase = 'correct horse';
+    await must('ssh-keygen', ['-q', '-t', 'ed25519', '-a', '1', '-N', passphrase, '-f', key]);
+    await guest.sh('cat >>/root/.ssh/authorized_keys', await readFile(`${key}.pub`));
+    const args = ['status', 'agent', ...ssh(), '--identity', key];
+    expect(await run(args, { cwd: folder.path })).toMatchObject({ exit: 3, stdout: expect.stringContaining('locked') });
+    const { exit, screen } = await onTerminal(args, [
+      ['Passphrase of', 'wrong\r'],
+      ['Passphrase of', `${passphrase}\r`],
+    ]);
+    expect(screen).not.toMatch(/wrong|correct horse/);
+    expect(screen).toContain('That is not the passphrase.');
+    expect(screen).toContain('healthy');
+    expect(exit).toBe(0);
   });
 
   test('tells its steps as JSON lines and the result last; the second time nothing changes', async () => {

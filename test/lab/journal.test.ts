@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { statusOf } from '../../hosts/src/host/status.ts';
 import { type JournalRequest, journalOf } from '../../hosts/src/journal/follow.ts';
 import { olderEntries } from '../../hosts/src/journal/older.ts';
 import { createHostPool, type HostPool } from '../../hosts/src/ssh/pool.ts';
@@ -155,6 +156,30 @@ describe('the journal of an agent', () => {
     const reading = readAll(pool, agentAt(guest, { user }), { lines: 5 });
     if (failure) await expect(reading).rejects.toThrow(failure);
     else expect(await reading).toHaveLength(5);
+  });
+
+  test("follows a user's own unit, and tells its state", async () => {
+    const uid = (await guest.sh('loginctl enable-linger deployer; id -u deployer')).trim();
+    const asUser = `runuser -u deployer -- env XDG_RUNTIME_DIR=/run/user/${uid}`;
+    await eventually(
+      "the user's systemd",
+      async () => (await guest.exec(`${asUser} systemctl --user list-units`)).exit === 0,
+    );
+    const agent = agentAt(guest, {
+      kind: 'cachix-deploy',
+      user: 'deployer',
+      service: { manager: 'systemd-user', name: 'home-agent.service' },
+    });
+    const watched = watch(pool, agent, { follow: true, lines: 0 });
+    await eventually('the connection', () => watched.states().includes('connected'));
+    const program = `echo "[2026-11-23 04:50:02][agent.agent][Info][h][PID 1][ThreadId 2] Agent registered."; sleep 600`;
+    await guest.sh(`${asUser} systemd-run --user --quiet --unit=home-agent sh -c '${program}'`);
+    await eventually('its line', () => watched.entries.some(({ message }) => message.endsWith('] Agent registered.')));
+    expect(new Set(watched.entries.map((entry) => entry.unit))).toEqual(new Set(['home-agent.service']));
+    expect(await statusOf([agent], { pool })).toMatchObject([{ state: 'healthy', since: expect.any(String) }]);
+    await guest.sh(`${asUser} systemctl --user stop home-agent`);
+    await eventually('what systemd says', () => watched.entries.some(({ message }) => message.startsWith('Stopped ')));
+    await watched.stop();
   });
 
   test('says which time it does not understand', async () => {

@@ -7,8 +7,8 @@ import type { LogSeverity } from '../../../protocol/src/journal.ts';
 const brackets =
   /^(?:\x1b\[[0-9;]*m)*\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]\[[^\]\n]*\]\[(?:\x1b\[[0-9;]*m)*(Debug|Info|Notice|Warning|Error|Critical|Alert|Emergency)(?:\x1b\[[0-9;]*m)*\]\[/;
 
-/** What the run-time system prints when the agent dies of an exception; the journal has it as informational. */
-const uncaught = /^(?:hercules-ci-agent(?:-worker)?|cachix): (?:FatalError |TokenError |\S*Exception\b)/;
+/** What the run-time system prints before an exception that nothing caught; the journal has it as informational. */
+const uncaught = /^(?:hercules-ci-agent(?:-worker)?|cachix): /;
 
 const byKatip: Record<string, LogSeverity> = {
   Debug: 'debug',
