@@ -29,12 +29,20 @@ echo "no-way-to-root" >&2; exit 1`;
 /** What ELEVATE prints where none of the tools that it knows is there. */
 export const NO_WAY_TO_ROOT = 'no-way-to-root';
 
-/** Puts a POSIX `sh` script and its positional parameters into one command line that means the same to every login shell. */
+/** What Linux takes as one argument: the whole command is one of the login shell. */
+const MAX_COMMAND = 128 * 1024;
+
+/**
+ * Puts a POSIX `sh` script and its positional parameters into one command line that means the same to every login shell.
+ * @throws RangeError where that is too long: what is long goes to standard input
+ */
 export function frame(script: string, args: string[] = [], root = false): FramedCommand {
   const marker = `nix-agents-${randomBytes(12).toString('hex')}`;
   const words = root ? [ELEVATE, 'sh', RUN, marker, script, ...args] : [RUN, 'sh', marker, script, ...args];
+  const command = `exec /bin/sh -c ${words.map(quote).join(' ')}`;
+  if (Buffer.byteLength(command) >= MAX_COMMAND) throw new RangeError('A script and its arguments are too long.');
   return {
-    command: `exec /bin/sh -c ${words.map(quote).join(' ')}`,
+    command,
     marker: Buffer.from(`\n${marker}\n`),
   };
 }

@@ -50,7 +50,8 @@ export async function readConfiguration(query: Query, configFile?: string): Prom
     await readInto(state, join(SYSTEM_FOLDER, 'ssh_config'), SYSTEM_FOLDER, true, false, 0);
   };
   await read();
-  if (state.wantsFinal) {
+  const canonical = ['yes', 'always'].includes(options.get('canonicalizehostname')?.[0] ?? 'no');
+  if (state.wantsFinal || canonical) {
     state.final = true;
     await read();
   }

@@ -9,6 +9,8 @@ export type Passwords = Map<string, string>;
 
 export interface LoginContext extends Asking {
   passwords: Passwords;
+  /** Ends the connection at once. */
+  giveUp(error: HostError): void;
   /** Waits for a person: no time-out runs meanwhile. */
   ask<T>(question: Promise<T>): Promise<T>;
 }
@@ -50,7 +52,7 @@ export function createLogin(settings: Settings, context: LoginContext): Login {
             answer(null, signature);
           },
           (error: Error) => {
-            if (error instanceof HostError) cancelled = error;
+            if (error instanceof HostError) return context.giveUp(error);
             attempt.outcome = error.message;
             answer(error);
           },
@@ -59,7 +61,6 @@ export function createLogin(settings: Settings, context: LoginContext): Login {
     }
     return new OneKey();
   }
-  let cancelled: HostError | undefined;
 
   async function publicKey(): Promise<AnyAuthMethod | undefined> {
     if (!identities) {
@@ -101,8 +102,7 @@ export function createLogin(settings: Settings, context: LoginContext): Login {
       username,
       prompt: (name, instructions, _language, fields, finish) => {
         challenge(name, instructions, fields).then(finish, (error: unknown) => {
-          cancelled = error instanceof HostError ? error : cancelledBy(error);
-          finish(fields.map(() => ''));
+          context.giveUp(error instanceof HostError ? error : cancelledBy(error));
         });
       },
     };
@@ -135,7 +135,6 @@ export function createLogin(settings: Settings, context: LoginContext): Login {
 
   return {
     async next(offered, partial) {
-      if (cancelled) throw cancelled;
       // ssh2 does not tell what the host said to a key of an agent: asked anew, the host says what it wants now.
       if (current?.signed) {
         const { source, outcome } = current;

@@ -190,6 +190,22 @@ describe.each(TRANSPORTS)('commands over %s', (transport) => {
   });
 });
 
+describe.each(TRANSPORTS)('over %s, a host that exchanges keys anew after every megabyte', (transport) => {
+  it('is still the same host', async () => {
+    const sshd = await startSshd({ config: ['RekeyLimit 1M'] });
+    const pool = createHostPool({ ...sshd.options, transport });
+    try {
+      const host = await pool.connect(sshd.address);
+      const process = await host.start('head -c 10000000 /dev/zero');
+      process.stdin.end();
+      expect(await stalled(process.stdout)).toBe(10_000_000);
+    } finally {
+      pool.dispose();
+      await sshd.stop();
+    }
+  });
+});
+
 describe.each(TRANSPORTS)('over %s, a host that gives one session a connection', (transport) => {
   it('runs what is asked for one after the other, beside a stream', async () => {
     const sshd = await startSshd({ config: ['MaxSessions 1'] });

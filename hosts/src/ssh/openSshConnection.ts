@@ -98,7 +98,7 @@ async function startMaster(
       return undefined;
     }
   });
-  const quoted = (path: string) => `"${path}"`;
+  const quoted = (path: string) => `"${path.replaceAll('%', '%%')}"`;
   const set: Record<string, string> = {
     ...(dialled ? { ProxyCommand: await folder.proxy(dialled.stream) } : {}),
     ControlPersist: 'no',

@@ -62,6 +62,13 @@ const TABLE: [name: string, address: Address, config: string, expected: Partial<
   ['Match of two', { host: 'web' }, 'User ada\nMatch host web user eve\n Port 3', { port: 22 }],
   ['Match final', { host: 'web' }, 'Match final host web\n Port 3\nHost *\n User ada', { port: 3, user: 'ada' }],
   ['Match final comes last', { host: 'web' }, 'Match final all\n Port 3\nHost *\n Port 4', { port: 4 }],
+  [
+    'Match canonical',
+    { host: 'web.example' },
+    'CanonicalizeHostname yes\nCanonicalizeMaxDots 0\nMatch canonical all\n Port 3',
+    { port: 3 },
+  ],
+  ['Match canonical without CanonicalizeHostname', { host: 'web' }, 'Match canonical all\n Port 3', { port: 22 }],
   ['Include', { host: 'web' }, 'Include @/extra\nPort 9', { port: 2022 }],
   ['Include of several', { host: 'web' }, 'Include @/none @/extra', { port: 2022 }],
   ['Include by pattern, in order', { host: 'web' }, 'Include @/parts/*.conf', { port: 1, user: 'second' }],

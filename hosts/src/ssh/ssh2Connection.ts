@@ -22,7 +22,7 @@ const REFUSAL_LENGTH = 32;
 const SESSION_REFUSED = new Set([1, 2]);
 
 /** What connecting may ask and remember, but for the questions' clock. */
-export type Memory = Omit<LoginContext, 'ask'> & TrustPolicy;
+export type Memory = Omit<LoginContext, 'ask' | 'giveUp'> & TrustPolicy;
 
 /**
  * Checks the host key, logs in, and keeps the connection alive.
@@ -51,7 +51,7 @@ export async function connectSsh2(
     let accepted: Buffer | undefined;
     let end: (error?: HostError) => void = () => {};
     const clock = stopwatch(settings.connectTimeout ?? HANDSHAKE_TIMEOUT, () => fail(silent(label)));
-    const login = createLogin(settings, { ...memory, ask: clock.outside });
+    const login = createLogin(settings, { ...memory, ask: clock.outside, giveUp: (error) => fail(error) });
 
     const fail = (error: HostError) => {
       why ??= error;
