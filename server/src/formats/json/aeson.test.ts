@@ -54,6 +54,6 @@ it('refuses exactly what the parser finds fault with', () => {
       const text = parts.join('');
       expect(aesonSyntaxError(text) === undefined).toBe(parseJson(text).faults.length === 0);
     }),
-    { numRuns: 20_000 },
+    { numRuns: 5000 },
   );
 });

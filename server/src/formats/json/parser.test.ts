@@ -71,7 +71,7 @@ describe('parseJson', () => {
           expect(parseJson(text).faults.length === 0).toBe(accepted(text));
         },
       ),
-      { numRuns: 20_000 },
+      { numRuns: 5000 },
     );
   });
 
