@@ -30,7 +30,11 @@ describe('the Agents view', () => {
     demonstration = await startDemonstration();
     workbench = await openWorkbench({
       folder: demonstration.workspace,
-      settings: { 'nixAgents.ssh.configFile': demonstration.sshConfig },
+      settings: {
+        'nixAgents.ssh.configFile': demonstration.sshConfig,
+        // In a browser the editor would save by itself.
+        'files.autoSave': 'off',
+      },
     });
     await openView(workbench);
   });
