@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: interpolations of Nix, not of JavaScript
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Document } from '../documents/document.ts';
@@ -163,4 +164,105 @@ test('modules are read where they are imported from', () => {
     readAgents(workspace, documents).map(({ id, profile }) => `${id} ${profile}`);
   expect(read(importer, module)).toEqual(['cachix-deploy:db web', 'cachix-deploy:web web']);
   expect(read(importer, nix('web.nix', '{ services.cachix-agent.enable = false; }'))).toEqual([]);
+});
+
+describe('agents of a machine', () => {
+  const read = (text: string) =>
+    readAgents(workspace, [nix('a.nix', `{ network = { }; m = { ... }: ${text}; }`)]).map((agent) => ({
+      id: agent.id,
+      ...(agent.service && { unit: agent.service.name }),
+      ...(agent.secrets.length > 0 && { secrets: agent.secrets.map(({ name, source }) => `${name} ${source}`) }),
+    }));
+
+  test.each<[string, string, unknown[]]>([
+    ['an enabled service', '{ services.hercules-ci-agent.enable = true; }', [{ id: 'hercules-ci:m' }]],
+    ['a forced one', '{ services.hercules-ci-agent.enable = lib.mkForce true; }', [{ id: 'hercules-ci:m' }]],
+    [
+      'one behind a known condition',
+      '{ services = lib.mkIf true { cachix-agent.enable = true; }; }',
+      [{ id: 'cachix-deploy:m' }],
+    ],
+    ['one behind an unknown condition', '{ services = lib.mkIf x { cachix-agent.enable = true; }; }', []],
+    [
+      'one of several parts',
+      '{ config = lib.mkMerge [ { } { services.cachix-agent.enable = true; } ]; }',
+      [{ id: 'cachix-deploy:m' }],
+    ],
+    ['a disabled one', '{ services.hercules-ci-agent.enable = false; }', []],
+    [
+      'the profile of the flake',
+      '{ imports = [ inputs.agent.nixosModules.agent-profile ]; }',
+      [{ id: 'hercules-ci:m' }],
+    ],
+    ['an import into a string', '{ imports = [ "${agent}/module.nix" ]; }', [{ id: 'hercules-ci:m' }]],
+    ['a module of its own', '{ imports = [ ./module.nix ]; }', []],
+    [
+      'a key alone',
+      '{ deployment.keys."secrets.json".keyFile = ./s.json; deployment.keys.other.keyFile = ./o; }',
+      [{ id: 'hercules-ci:m', secrets: ['secrets.json s.json'] }],
+    ],
+    [
+      'a key that a command gives',
+      '{ deployment.keys."secrets.json".keyCommand = [ "x" ]; }',
+      [{ id: 'hercules-ci:m' }],
+    ],
+    [
+      'both kinds at once',
+      `{ services.hercules-ci-agent.enable = true;
+         services.cachix-agent = { enable = true; name = "web"; };
+         deployment.keys."cachix-agent.token".keyFile = ./cachix-agent.token; }`,
+      [{ id: 'cachix-deploy:web', secrets: ['cachix-agent.token cachix-agent.token'] }, { id: 'hercules-ci:m' }],
+    ],
+    [
+      'several instances',
+      `{ services.hercules-ci-agents.one = { }; services.hercules-ci-agents."" = { };
+         deployment.keys.caches-one = {
+           name = "binary-caches.json"; keyFile = ./one.json; destDir = "/var/lib/hercules-ci-agent-one/secrets"; };
+         deployment.keys."binary-caches.json".keyFile = ./default.json; }`,
+      [
+        { id: 'hercules-ci:m', secrets: ['binary-caches.json default.json'] },
+        { id: 'hercules-ci:m-one', unit: 'hercules-ci-agent-one.service', secrets: ['binary-caches.json one.json'] },
+      ],
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(read(text)).toEqual(expected);
+  });
+});
+
+test('a machine is found under the name that its agent has elsewhere', () => {
+  const network = nix(
+    'a.nix',
+    '{ m = { deployment.targetHost = "h"; services.cachix-agent = { enable = true; name = "web"; }; }; }',
+  );
+  const spec = json('deploy.json', 'deploy-spec', { agents: { web: '/nix/store/x' } });
+  expect(readAgents(workspace, [network, spec])).toMatchObject([
+    { id: 'cachix-deploy:web', host: 'h', storePath: '/nix/store/x' },
+  ]);
+});
+
+test('an agent whose inventory names its spec takes no other', () => {
+  const inventory = json('nix-agents.json', 'inventory', { agents: { web: { spec: './staging.deploy-spec.json' } } });
+  const agents = readAgents(workspace, [
+    inventory,
+    json('production.deploy-spec.json', 'deploy-spec', { agents: { web: '/nix/store/p' } }),
+    json('staging.deploy-spec.json', 'deploy-spec', { agents: { web: '/nix/store/s' } }),
+  ]);
+  expect(agents).toMatchObject([{ storePath: '/nix/store/s', spec: 'staging.deploy-spec.json' }]);
+});
+
+test('groups are apart, and files outside of the workspace are passed over', () => {
+  const agents = readAgents(workspace, [
+    nix('one/a.nix', logical),
+    nix('two/a.nix', logical),
+    nix('../other/a.nix', logical),
+  ]);
+  expect(agents.map(({ id }) => id)).toEqual(['hercules-ci:one/agent', 'hercules-ci:two/agent']);
+});
+
+test('what is half written defines what can be read of it', () => {
+  const broken = logical.replace('services.hercules-ci-agent.enable = true;', 'services.hercules-ci-agent.enable = ;');
+  expect(readAgents(workspace, [nix('a.nix', broken)])).toMatchObject([
+    { id: 'hercules-ci:agent', secrets: [{}, {}, {}] },
+  ]);
+  expect(readAgents(workspace, [nix('a.nix', logical.slice(0, -40))])).toMatchObject([{ id: 'hercules-ci:agent' }]);
 });

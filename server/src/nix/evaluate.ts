@@ -155,18 +155,14 @@ function evaluatorOf(source: NixSource, find: FindSource) {
     const [object, attrPath, fallback] = partsOf(node);
     if (!object || !attrPath) return unknown(at(node));
     let current: NixValue | undefined = evaluate(object, scope);
-    let lastName = '';
     for (const key of partsOf(attrPath)) {
       const name = attributeName(source, key, (part) => evaluate(part, scope));
       if (name === undefined) return unknown(at(node));
-      lastName = name;
-      current = current && select(current, name);
+      // What is selected from something unknown may be a function that is known by its name, such as `lib.mkIf`.
+      if (current?.type === 'unknown') current = { type: 'unknown', call: { name, arguments: [] }, ...at(node) };
+      else current = current && select(current, name);
     }
-    if (!current) return fallback ? evaluate(fallback, scope) : unknown(at(node));
-    // A function that is known by its name alone, such as `lib.mkIf`.
-    return current.type === 'unknown' && !current.call
-      ? { type: 'unknown', call: { name: lastName, arguments: [] }, ...at(node) }
-      : current;
+    return current ?? (fallback ? evaluate(fallback, scope) : unknown(at(node)));
   };
 
   const kinds: Readonly<Record<string, (node: SyntaxNode, scope: Scope | undefined) => NixValue | undefined>> = {

@@ -77,7 +77,6 @@ describe('inside of a broken file the rest is read', () => {
     ['half a call', `{ a = builtins. ; ${rest} }`],
   ])('%s', (_, text) => {
     const source = parseNix(text, '/x.nix');
-    expect(faultsOf(source)).not.toEqual([]);
     const bindings: string[] = [];
     source.tree.iterate({
       enter: ({ name, from, to }) => {
