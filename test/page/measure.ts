@@ -17,16 +17,49 @@ export function percentile(values: readonly number[], part: number): number {
   return ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * part))] ?? Number.NaN;
 }
 
-/** Bytes of memory for lines in the tail and their rows, and the bytes of the lines themselves. */
-export function memoryOfLines(): { bytes: number; raw: number; lines: number } {
+/** Tells how many bytes are in use after all garbage is collected. */
+function memoryMeter(): () => number {
   setFlagsFromString('--expose_gc');
   const collect = runInNewContext('gc') as () => void;
-  const used = () => {
+  return () => {
     collect();
     collect();
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
   };
+}
+
+/** Bytes of memory for fifty agents at once whose tail is full, and how many lines a second it took meanwhile. */
+export function memoryOfFifty(): { bytes: number; kept: number; rate: number } {
+  const used = memoryMeter();
+  const streams = Array.from({ length: 50 }, (_, n) => ({
+    id: `a${n}`,
+    lines: createLines(start, `u${n}.service`, n + 1),
+  }));
+  const before = used();
+  const tail = createTail(undefined, (lane) => view.forget(lane));
+  const lanes = streams.map(({ id }) => tail.lane(id));
+  let view = new View(lanes, { filter: noFilter, fold: true });
+  let busy = 0;
+  let came = 0;
+  for (let round = 0; round < 230; round++) {
+    const batches = streams.map(({ id, lines }) => ({ id, entries: lines.next(100) }));
+    const began = performance.now();
+    for (const { id, entries } of batches) {
+      tail.append(id, entries);
+      came += entries.length;
+    }
+    if (!view.rewind()) view = new View(lanes, { filter: noFilter, fold: true });
+    view.extend();
+    busy += performance.now() - began;
+  }
+  const kept = lanes.reduce((sum, lane) => sum + lane.length, 0);
+  return { bytes: used() - before, kept, rate: (came / busy) * 1000 };
+}
+
+/** Bytes of memory for lines in the tail and their rows, and the bytes of the lines themselves. */
+export function memoryOfLines(): { bytes: number; raw: number; lines: number } {
+  const used = memoryMeter();
   const lines = createLines(start);
   const tail = createTail();
   const before = used();

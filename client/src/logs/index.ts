@@ -9,7 +9,7 @@ import { registerLogDocuments } from './documents.ts';
 import { createExplainer } from './explain.ts';
 import { createHistory } from './history.ts';
 import { createPanel, type Panel } from './panel.ts';
-import { logsView, registerPage } from './provider.ts';
+import { registerPage } from './provider.ts';
 import { createReported, type Report } from './reported.ts';
 import type { LogServices } from './services.ts';
 import { createStreams } from './streams.ts';
@@ -177,6 +177,7 @@ export function registerLogs(context: vscode.ExtensionContext, services: LogServ
     vscode.commands.registerCommand('nixAgents.goToTimeInLogs', request('goTo')),
     vscode.commands.registerCommand('nixAgents.reconnectLogs', request('retry')),
     vscode.commands.registerCommand('nixAgents.findInLogs', () => page.focusFilter()),
+    vscode.commands.registerCommand('nixAgents.moveLogsToEditor', () => page.moveToEditor()),
     vscode.commands.registerCommand('nixAgents.pauseLogs', () => panel.setFollow(!panel.follow)),
     vscode.commands.registerCommand('nixAgents.wrapLogs', () => {
       panel.setDisplay({ ...panel.display, wrap: !panel.display.wrap });
@@ -192,7 +193,7 @@ export function registerLogs(context: vscode.ExtensionContext, services: LogServ
       restored = true;
       const all = new Set(agents);
       const same = chosen.length === all.size && chosen.every(({ id }) => all.has(id));
-      await vscode.commands.executeCommand(`${logsView}.focus`);
+      await page.show();
       if (same) panel.setFollow(true);
       else await choose([...all]);
     },

@@ -6,53 +6,108 @@ import type { Panel } from './panel.ts';
 
 export const logsView = 'nixAgents.logs';
 
+/** Where the panel's page is. */
+export interface PageHolder {
+  focusFilter(): void;
+  /** Brings the page into sight, wherever it is. */
+  show(): Promise<void>;
+  /** From the panel area into an editor; showing the view again brings it back. */
+  moveToEditor(): void;
+}
+
 /**
- * Gives the view its page. VS Code throws the page away when the view is hidden or moved and asks for a new one when it is
- * shown again; the panel holds all that the page needs to look as before.
+ * Gives the view, or an editor, its page. VS Code throws a page away when it is hidden or moved and asks for a new one when it
+ * is shown again; the panel holds all that the page needs to look as before.
  */
 export function registerPage(
   { extensionUri, subscriptions }: vscode.ExtensionContext,
   panel: Panel,
   shown: () => void,
-): { focusFilter(): void } {
+): PageHolder {
+  const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'logs');
   let view: vscode.WebviewView | undefined;
+  let editor: vscode.WebviewPanel | undefined;
+  /** The page that the panel talks to. */
+  let current: vscode.Webview | undefined;
+
+  function fill(webview: vscode.Webview): vscode.Disposable {
+    const post = (message: HostMessage) => void webview.postMessage(message);
+    webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    const listening = webview.onDidReceiveMessage((message: unknown) => {
+      if (!isPageMessage(message)) return;
+      if (message.kind === 'ready') {
+        current = webview;
+        panel.attach(post);
+      }
+      if (current === webview) panel.receive(message);
+    });
+    webview.html = pageHtml({
+      script: String(webview.asWebviewUri(vscode.Uri.joinPath(folder, 'page.js'))),
+      style: String(webview.asWebviewUri(vscode.Uri.joinPath(folder, 'style.css'))),
+      origin: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+    });
+    return listening;
+  }
+
+  function leave(webview: vscode.Webview): void {
+    if (current !== webview) return;
+    current = undefined;
+    panel.detach();
+  }
 
   const provider: vscode.WebviewViewProvider = {
     resolveWebviewView(resolved) {
       view = resolved;
-      const { webview } = resolved;
-      const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'logs');
-      const post = (message: HostMessage) => void webview.postMessage(message);
-      webview.options = { enableScripts: true, localResourceRoots: [folder] };
-      const listening = webview.onDidReceiveMessage((message: unknown) => {
-        if (!isPageMessage(message)) return;
-        if (message.kind === 'ready') panel.attach(post);
-        panel.receive(message);
-      });
+      editor?.dispose();
+      const listening = fill(resolved.webview);
       resolved.onDidDispose(() => {
         listening.dispose();
-        if (view !== resolved) return;
-        view = undefined;
-        panel.detach();
+        leave(resolved.webview);
+        if (view === resolved) view = undefined;
       });
       resolved.onDidChangeVisibility(() => {
-        if (!resolved.visible) panel.detach();
-      });
-      webview.html = pageHtml({
-        script: String(webview.asWebviewUri(vscode.Uri.joinPath(folder, 'page.js'))),
-        style: String(webview.asWebviewUri(vscode.Uri.joinPath(folder, 'style.css'))),
-        origin: webview.cspSource,
-        nonce: randomBytes(16).toString('base64url'),
+        if (resolved.visible) editor?.dispose();
+        else leave(resolved.webview);
       });
       shown();
     },
   };
-  subscriptions.push(vscode.window.registerWebviewViewProvider(logsView, provider));
+  subscriptions.push(vscode.window.registerWebviewViewProvider(logsView, provider), {
+    dispose: () => editor?.dispose(),
+  });
 
   return {
     focusFilter() {
-      view?.show();
-      void view?.webview.postMessage({ kind: 'focusFilter' } satisfies HostMessage);
+      if (!editor) view?.show();
+      editor?.reveal();
+      void current?.postMessage({ kind: 'focusFilter' } satisfies HostMessage);
+    },
+    async show() {
+      if (editor) editor.reveal();
+      else await vscode.commands.executeCommand(`${logsView}.focus`);
+    },
+    moveToEditor() {
+      if (editor) {
+        editor.reveal();
+        return;
+      }
+      if (view?.visible) void vscode.commands.executeCommand('workbench.action.closePanel');
+      const opened = vscode.window.createWebviewPanel('nixAgents.logsEditor', vscode.l10n.t('Agent Logs'), {
+        viewColumn: vscode.ViewColumn.Active,
+      });
+      editor = opened;
+      opened.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'nix-agents.svg');
+      const listening = fill(opened.webview);
+      opened.onDidChangeViewState(() => {
+        if (!opened.visible) leave(opened.webview);
+      });
+      opened.onDidDispose(() => {
+        listening.dispose();
+        leave(opened.webview);
+        if (editor === opened) editor = undefined;
+      });
+      shown();
     },
   };
 }
