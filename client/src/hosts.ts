@@ -36,6 +36,7 @@ export function createHosts(context: vscode.ExtensionContext, log: vscode.LogOut
       ...(ssh.configFile && { configFile: expandHome(ssh.configFile) }),
       ...(ssh.knownHostsFile && { knownHostsFile: expandHome(ssh.knownHostsFile) }),
       ...(ssh.identityFile && { identityFile: expandHome(ssh.identityFile) }),
+      transport: ssh.transport,
     });
   };
   const close = () => {

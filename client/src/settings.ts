@@ -7,7 +7,7 @@ export interface Settings {
     /** Seconds; 0 is never. */
     refreshInterval: number;
   };
-  ssh: { configFile: string; knownHostsFile: string; identityFile: string };
+  ssh: { configFile: string; knownHostsFile: string; identityFile: string; transport: 'auto' | 'ssh2' | 'openssh' };
 }
 
 export function readSettings(): Settings {
@@ -18,6 +18,7 @@ export function readSettings(): Settings {
       configFile: settings.get('ssh.configFile', ''),
       knownHostsFile: settings.get('ssh.knownHostsFile', ''),
       identityFile: settings.get('ssh.identityFile', ''),
+      transport: settings.get('ssh.transport', 'auto'),
     },
   };
 }

@@ -11,6 +11,7 @@ export function terminalPrompts(signal: AbortSignal): SshPrompts {
     return mine;
   };
   return {
+    notice: say,
     newHostKey: ({ host, keyType, fingerprint, knownHosts }) =>
       inTurn(async () => {
         say(`The host key of ${host} is not known yet.`);

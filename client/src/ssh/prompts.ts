@@ -4,6 +4,8 @@ import type { SshPrompts } from '../../../hosts/src/ssh/prompts.ts';
 /** Asks the person what connecting has to know. Answers are given to the connection and kept nowhere else. */
 export function createPrompts(): SshPrompts {
   return {
+    notice: (message) => void vscode.window.showWarningMessage(message),
+
     async newHostKey({ host, keyType, fingerprint, knownHosts }) {
       const remember = vscode.l10n.t('Trust and Remember');
       const once = vscode.l10n.t('Trust Once');

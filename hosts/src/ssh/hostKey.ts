@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HostError } from './host.ts';
 import { type KnownKey, knownHostsName, lookUpHost, rememberHost, typeOfBlob } from './knownHosts.ts';
 import type { SshPrompts } from './prompts.ts';
-import { labelOf, type Settings } from './settings.ts';
+import { hostWithPort, type Settings } from './settings.ts';
 
 /** What is known of a destination's host key before it shows one. */
 export interface HostTrust {
@@ -144,10 +144,6 @@ function acceptedName(trust: HostTrust, blob: Buffer): string {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\./.test(host);
-}
-
-function hostWithPort(settings: Settings): string {
-  return labelOf(settings).slice(settings.user.length + 1);
 }
 
 /** `file:line` */

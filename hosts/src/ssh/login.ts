@@ -2,7 +2,7 @@ import ssh2, { type AnyAuthMethod, type ParsedKey, type Prompt } from 'ssh2';
 import { HostError } from './host.ts';
 import { type Asking, type Identities, type Identity, identitiesOf } from './identities.ts';
 import { REFUSED, reportOf } from './loginReport.ts';
-import { labelOf, type Settings } from './settings.ts';
+import { hostWithPort, labelOf, type Settings } from './settings.ts';
 
 /** Passwords by label, for as long as the pool lives. */
 export type Passwords = Map<string, string>;
@@ -81,7 +81,9 @@ export function createLogin(settings: Settings, context: LoginContext): Login {
       return undefined;
     }
     const retry = rounds.password++ > 0;
-    const answer = remembered ?? (await context.ask(context.prompts!.password({ host: label, user: username, retry })));
+    const answer =
+      remembered ??
+      (await context.ask(context.prompts!.password({ host: hostWithPort(settings), user: username, retry })));
     if (answer === undefined) throw new HostError('cancelled', `The login to ${label} was cancelled.`);
     current = { source: 'password', outcome: REFUSED };
     context.passwords.set(label, answer);

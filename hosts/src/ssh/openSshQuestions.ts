@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { HostError } from './host.ts';
 import { openKey, shortPath } from './identities.ts';
 import { REFUSED } from './loginReport.ts';
-import { labelOf, type Settings } from './settings.ts';
+import { hostWithPort, labelOf, type Settings } from './settings.ts';
 import type { Memory } from './ssh2Connection.ts';
 
 /** What `ssh` asks by SSH_ASKPASS. */
@@ -49,7 +49,8 @@ export async function answerQuestion(
       if (!retry) notes.set('password', 'not given, as there is no one to ask');
       return undefined;
     }
-    const answer = known ?? given(await prompts?.password({ host, user: settings.user, retry }));
+    const answer =
+      known ?? given(await prompts?.password({ host: hostWithPort(settings), user: settings.user, retry }));
     notes.set('password', REFUSED);
     passwords.set(host, answer);
     return answer;

@@ -1,6 +1,5 @@
 import type { Agent } from '../../../protocol/src/agents.ts';
 import type { Connection } from './connection.ts';
-import { expandTilde } from './expand.ts';
 import { type Host, HostError, type HostErrorKind } from './host.ts';
 import { hostOver } from './machine.ts';
 import type { SshPrompts } from './prompts.ts';
@@ -54,8 +53,7 @@ interface Machine {
   couldAsk: boolean;
 }
 
-export function createHostPool(given: SshOptions = {}): HostPool {
-  const options = withPaths(given);
+export function createHostPool(options: SshOptions = {}): HostPool {
   const shared: Omit<Memory, 'prompts'> = {
     keyring: new Map(),
     passwords: new Map(),
@@ -146,17 +144,6 @@ export function createHostPool(given: SshOptions = {}): HostPool {
       shared.passwords.clear();
       shared.keyring.clear();
     },
-  };
-}
-
-/** Paths of settings are not expanded by a shell. */
-function withPaths(options: SshOptions): SshOptions {
-  const path = (text: string | undefined) => (text === undefined ? undefined : expandTilde(text));
-  return {
-    ...options,
-    configFile: path(options.configFile),
-    knownHostsFile: path(options.knownHostsFile),
-    identityFile: path(options.identityFile),
   };
 }
 

@@ -190,3 +190,8 @@ export function labelOf({ user, alias, port }: Pick<Settings, 'user' | 'alias' |
   const host = alias.includes(':') && port !== 22 ? `[${alias}]` : alias;
   return `${user}@${host}${port === 22 ? '' : `:${port}`}`;
 }
+
+/** As a person names a host, with the port where it is not 22. */
+export function hostWithPort(settings: Settings): string {
+  return labelOf(settings).slice(settings.user.length + 1);
+}
