@@ -15,7 +15,7 @@ export const insecureUrl: Rule<AgentConfig> = {
   *check({ properties, editor }) {
     const node = properties.get('apiBaseUrl')?.value;
     if (node?.type !== 'string') return;
-    const host = /^http:\/\/(\[[^\]]*\]|[^/:]+)/i.exec(node.value)?.[1];
+    const host = /^http:\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:]+)/i.exec(node.value)?.[1];
     if (host === undefined || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(host)) return;
     yield {
       start: node.start,

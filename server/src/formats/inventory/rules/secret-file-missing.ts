@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Rule } from '../../../rules/rule.ts';
 import { type Inventory, secretFiles } from '../model.ts';
+import { secretIn } from '../secret.ts';
 
 export const secretFileMissing: Rule<Inventory> = {
   code: 'inventory/secret-file-missing',
@@ -16,14 +17,15 @@ export const secretFileMissing: Rule<Inventory> = {
     },
   ],
   *check({ entries }, { document, facts }) {
-    for (const { value } of entries.flatMap(secretFiles)) {
-      if (value.type !== 'string') continue;
+    for (const { key, value } of entries.flatMap(secretFiles)) {
+      // A secret in place of its file is the finding of another rule, and is not repeated in a message.
+      if (value.type !== 'string' || secretIn(key.value, value.value)) continue;
       const { kind } = facts.of(resolve(dirname(document.path), value.value));
       if (kind !== 'missing' && kind !== 'directory') continue;
       const message =
         kind === 'missing'
-          ? `There is no file ${value.value}: create it, or correct its path, which is relative to this file.`
-          : `${value.value} is a folder: name the file itself.`;
+          ? `The file of "${key.value}" does not exist: create it, or correct its path, which is relative to this file.`
+          : `This is a folder: name the file that "${key.value}" is.`;
       yield { start: value.start, end: value.end, message };
     }
   },

@@ -1,8 +1,7 @@
-import { readClaims } from '../../../keys/jwt.ts';
-import { readKey, signingKeyLength } from '../../../keys/key.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import type { Property, Value } from '../../../tree/value.ts';
 import type { Inventory } from '../model.ts';
+import { secretIn } from '../secret.ts';
 
 export const secretValue: Rule<Inventory> = {
   code: 'inventory/secret-value',
@@ -49,15 +48,4 @@ function* properties(root: Value): Generator<Property> {
       open.push(property.value);
     }
   }
-}
-
-function secretIn(name: string, value: string): string | undefined {
-  if (/^pass(?:word|phrase)$/i.test(name)) return 'A password';
-  // Of a file, the name may say what it holds.
-  const isFile = /^[./~]/.test(value);
-  const named = (pattern: RegExp) => !isFile && pattern.test(name);
-  if (readClaims(value) || /CACHIX_\w+_TOKEN=/.test(value)) return 'A token';
-  if (named(/^(?:\w*_)?token$|^(?:auth|access|agent)token$/i)) return 'A token';
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value) || named(/^private_?key$/i)) return 'A private key';
-  return value.length >= 86 && readKey(value).length === signingKeyLength ? 'A signing key' : undefined;
 }

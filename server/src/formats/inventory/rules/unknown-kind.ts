@@ -26,7 +26,7 @@ export const unknownKind: Rule<Inventory> = {
       yield {
         start: node.start,
         end: node.end,
-        message: `There is no agent of kind "${node.value}": the kinds are ${agentKinds.map((kind) => `"${kind}"`).join(' and ')}.`,
+        message: `There is no such kind of agent: the kinds are ${agentKinds.map((kind) => `"${kind}"`).join(' and ')}.`,
         fixes: suggested.map((kind) => ({ title: `Write "${kind}"`, edits: editor.replaceString(node, kind) })),
       };
     }

@@ -31,7 +31,7 @@ export const wrongType: Rule<Inventory> = {
       if (!object && property.value.type !== 'unknown') {
         const { value } = property;
         const fixes =
-          value.type === 'string'
+          value.type === 'string' && /^[\w.:-]{1,60}$/.test(value.value)
             ? [{ title: 'Take it for the host', edits: editor.replaceValue(value, { host: value.value }) }]
             : [];
         yield { ...mismatch(value, `Agent "${name}" must be an object`), fixes };

@@ -33,7 +33,7 @@ export const targetHost: Rule<NixFile> = {
         if (value.type !== 'string') continue;
         const at = valueSpan(definition);
         const text = value.value.trim();
-        const [, user, host] = /^([^@\s/]+)@([^@\s/]+)$/.exec(text) ?? [];
+        const [, user, host] = /^([^@\s/:]+)@([^@\s/]+)$/.exec(text) ?? [];
         const url = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(text)?.[1];
         if (text === '') {
           yield { ...at, message: 'The address is empty: write the IP address or host name of the machine.' };
