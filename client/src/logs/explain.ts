@@ -13,7 +13,7 @@ export type Deed =
   | { do: 'fix'; path: string; fix: Fix }
   | { do: 'save-and-deploy'; path: string; agent: Agent }
   | { do: 'deploy'; agent: Agent }
-  | { do: 'compare'; agent: Agent; name: string };
+  | { do: 'compare'; agent: Agent };
 
 /** What is known about a line. */
 export interface Explained {
@@ -164,7 +164,7 @@ function explanationOf(located: Located, agent: Agent, index: number, deeds: Map
       };
     }
     case 'foreign': {
-      offer('compare', 'Compare with Host', 'diff', { do: 'compare', agent, name: located.name });
+      offer('compare', 'Compare with Host', 'diff', { do: 'compare', agent });
       offer('deploy', 'Deploy…', 'rocket', { do: 'deploy', agent });
       return {
         state: 'foreign',

@@ -8,7 +8,7 @@ export const logsView = 'nixAgents.logs';
 
 /** Where the panel's page is. */
 export interface PageHolder {
-  focusFilter(): void;
+  focusFilter(): Promise<void>;
   /** Brings the page into sight, wherever it is. */
   show(): Promise<void>;
   /** From the panel area into an editor; showing the view again brings it back. */
@@ -27,6 +27,8 @@ export function registerPage(
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'logs');
   let view: vscode.WebviewView | undefined;
   let editor: vscode.WebviewPanel | undefined;
+  /** The filter is asked for before there is a page. */
+  let focusSoon = false;
   /** The page that the panel talks to. */
   let current: vscode.Webview | undefined;
 
@@ -39,7 +41,11 @@ export function registerPage(
         current = webview;
         panel.attach(post);
       }
-      if (current === webview) panel.receive(message);
+      if (current !== webview) return;
+      panel.receive(message);
+      if (message.kind !== 'ready' || !focusSoon) return;
+      focusSoon = false;
+      post({ kind: 'focusFilter' });
     });
     webview.html = pageHtml({
       script: String(webview.asWebviewUri(vscode.Uri.joinPath(folder, 'page.js'))),
@@ -54,6 +60,11 @@ export function registerPage(
     if (current !== webview) return;
     current = undefined;
     panel.detach();
+  }
+
+  async function show(): Promise<void> {
+    if (editor) editor.reveal();
+    else await vscode.commands.executeCommand(`${logsView}.focus`);
   }
 
   const provider: vscode.WebviewViewProvider = {
@@ -78,15 +89,12 @@ export function registerPage(
   });
 
   return {
-    focusFilter() {
-      if (!editor) view?.show();
-      editor?.reveal();
+    async focusFilter() {
+      focusSoon = current === undefined;
+      await show();
       void current?.postMessage({ kind: 'focusFilter' } satisfies HostMessage);
     },
-    async show() {
-      if (editor) editor.reveal();
-      else await vscode.commands.executeCommand(`${logsView}.focus`);
-    },
+    show,
     moveToEditor() {
       if (editor) {
         editor.reveal();
