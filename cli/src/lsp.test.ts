@@ -10,7 +10,8 @@ it('speaks the language server protocol on standard input and output, and ends a
     child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   };
   let output = '';
-  const answered = new Promise<void>((resolve) => {
+  const answered = new Promise<void>((resolve, reject) => {
+    child.once('exit', (exit) => reject(new Error(`It ended with status ${exit} before it answered.`)));
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       if (output.includes('"id":1')) resolve();

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { createService, type FileReport, type Service } from '../../../server/src/service.ts';
 import { replaceText } from '../check/fix.ts';
@@ -11,6 +11,7 @@ import { asSarif } from '../check/sarif.ts';
 import { asText } from '../check/text.ts';
 import type { Command, Invocation } from '../command.ts';
 import { type ExitStatus, exit, UsageError } from '../exit.ts';
+import { shownPath } from '../paths.ts';
 import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -138,10 +139,6 @@ function statusOf({ files, complete }: Outcome): ExitStatus {
 
 function checkedFile({ path, format, text, findings }: Extract<FileReport, { state: 'checked' }>): CheckedFile {
   return { path: shownPath(path), format, text, findings };
-}
-
-function shownPath(path: string): string {
-  return relative(process.cwd(), path).split(sep).join('/');
 }
 
 function unclaimed(path: string): string {

@@ -1,5 +1,6 @@
 import type { FileFinding } from '../../../protocol/src/findings.ts';
 import type { Plan, PlannedFile } from '../../../protocol/src/plan.ts';
+import { shownPath } from '../paths.ts';
 import { table } from '../table.ts';
 import { harmless, type Style } from '../terminal.ts';
 
@@ -37,7 +38,7 @@ export function findingsText(findings: readonly FileFinding[], style: Style): st
     .map(({ path, finding }) => {
       const { severity, message, range, code } = finding;
       const name = severity === 'error' ? style.red(severity) : style.yellow(severity);
-      return `  ${name}: ${harmless(path)}:${range.start.line + 1}: ${harmless(message)} ${style.dim(`[${code}]`)}\n`;
+      return `  ${name}: ${harmless(shownPath(path))}:${range.start.line + 1}: ${harmless(message)} ${style.dim(`[${code}]`)}\n`;
     })
     .join('');
 }

@@ -1,9 +1,9 @@
-import { relative, sep } from 'node:path';
 import { deployedFiles } from '../../../hosts/src/deploy/deployedFiles.ts';
 import { type Insight, insightOf } from '../../../hosts/src/journal/insights.ts';
 import type { Agent } from '../../../protocol/src/agents.ts';
 import type { JournalEntry } from '../../../protocol/src/journal.ts';
 import type { Knowledge, Located } from '../../../protocol/src/knowledge.ts';
+import { shownPath } from '../paths.ts';
 import type { Connections } from '../ssh/pool.ts';
 
 /** A file here that caused a line there. `path` is relative to the working folder; `line` and `column` count from 1. */
@@ -60,7 +60,7 @@ async function hashesOn(
 
 function causeOf(located: Located): Cause[] {
   if (located.state === 'foreign') return [];
-  const path = relative(process.cwd(), located.path).split(sep).join('/');
+  const path = shownPath(located.path);
   if (located.state !== 'present') return [{ state: located.state, path }];
   const { message, range } = located.finding;
   return [{ state: 'present', path, line: range.start.line + 1, column: range.start.character + 1, message }];

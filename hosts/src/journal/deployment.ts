@@ -14,7 +14,8 @@ export function deploymentLine(unit: string, message: string): { message: string
   const run = /^nix-agents ([0-9a-f]+) /.exec(message)?.[1];
   const line = run === undefined ? undefined : readHostLine(message, run);
   if (!line) return undefined;
-  const detail = line.detail ? `: ${line.detail}` : '';
+  // The invocation is for the client that watches.
+  const detail = line.detail && !line.detail.startsWith('invocation ') ? `: ${line.detail}` : '';
   if (line.kind === 'end') {
     const { text, severity } = ends[line.end];
     return { message: `Deployment: ${text}${detail}`, severity };

@@ -46,6 +46,7 @@ describe('an entry of the journal', () => {
 
   it.each([
     ['nix-agents 0a1b replace running 12 ', 'Deployment: Put the files in place…', 'info'],
+    ['nix-agents 0a1b restart done 12 invocation abc', 'Deployment: Restart the agent: done (12 ms)', 'info'],
     ['nix-agents 0a1b replace done 12 ', 'Deployment: Put the files in place: done (12 ms)', 'info'],
     [
       'nix-agents 0a1b health failed 60000 not online',
