@@ -13,7 +13,15 @@ export const methods = {
 export interface InitializationOptions {
   /** `false` where the client's own JSON service reports syntax errors. Default `true`. */
   reportSyntaxErrors?: boolean;
+  /** Whether the client has the commands of the lenses on agents: `lensCommands`. Default `false`. */
+  agentLenses?: boolean;
 }
+
+/** What the lenses on an agent do; each command is given `{ kind: 'agent', agent: Agent }`. */
+export const lensCommands = [
+  { title: 'Deploy', command: 'nixAgents.deploy' },
+  { title: 'Logs', command: 'nixAgents.showLogs' },
+] as const;
 
 /** Names that the language server looks at: what a client watches and selects. `*.nix` is read for its content. */
 export const watchedGlobs = [

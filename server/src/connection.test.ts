@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type {
   ClientCapabilities,
@@ -23,11 +22,10 @@ import type {
   TextEdit,
   WorkspaceDiagnosticReport,
 } from 'vscode-languageserver';
-import { createConnection, createProtocolConnection } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { methods } from '../../protocol/src/languageServer.ts';
-import { serve } from './connection.ts';
 import { fillExample } from './rules/examples.ts';
+import { startServer } from './testing.ts';
 import { applyEdits } from './text/edit.ts';
 import { linesOf } from './text/lines.ts';
 
@@ -49,29 +47,8 @@ const pulling: ClientCapabilities = {
   workspace: { diagnostics: { refreshSupport: true } },
 };
 
-/** Starts a server and a client at the two ends of a pipe. */
 async function start(capabilities: ClientCapabilities = pulling, initializationOptions: unknown = {}): Promise<void> {
-  const [up, down] = [new PassThrough(), new PassThrough()];
-  const server = createConnection(up, down, undefined);
-  serve(server, { rulePages: (code) => `file:///docs/rules/${code}.md` });
-  client = createProtocolConnection(down, up);
-  client.onRequest('workspace/diagnostic/refresh', () => null);
-  client.onRequest('client/registerCapability', () => null);
-  client.listen();
-  const workspaceFolders = [{ uri: URI.file(folder).toString(), name: 'test' }];
-  await client.sendRequest('initialize', {
-    processId: null,
-    rootUri: null,
-    capabilities,
-    initializationOptions,
-    workspaceFolders,
-  });
-  await client.sendNotification('initialized', {});
-  end = async () => {
-    await client.sendRequest('shutdown');
-    client.dispose();
-    server.dispose();
-  };
+  ({ client, end } = await startServer(folder, capabilities, initializationOptions));
 }
 
 function write(name: string, text: string): string {

@@ -32,6 +32,7 @@ import { applyEffect, isEffect } from './features/effects.ts';
 import { createFindings } from './features/findings.ts';
 import { createChanges, documentReport, workspaceReport } from './features/pull.ts';
 import { createPush } from './features/push.ts';
+import { readingCapabilities, refreshLenses, registerReading } from './features/register.ts';
 import { ruleLevelsOf } from './features/settings.ts';
 import { pathOf, uriOf } from './features/uris.ts';
 import { concernsGit, watchers } from './features/watching.ts';
@@ -101,6 +102,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     if (agents === agentsSeen) return false;
     agentsSeen = agents;
     void connection.sendNotification(new NotificationType0(methods.agentsChanged));
+    if (options.agentLenses && client.refreshesLenses) background(refreshLenses(connection));
     return true;
   };
 
@@ -169,6 +171,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
         completionProvider: { triggerCharacters: ['"'] },
         hoverProvider: true,
         documentSymbolProvider: true,
+        ...readingCapabilities(options.agentLenses === true),
         executeCommandProvider: { commands: [effectCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -312,6 +315,8 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     const document = await current(textDocument.uri, token);
     return document ? (formatOf(document.format)?.symbols?.(document.model, workspace.context(document)) ?? []) : [];
   });
+
+  registerReading(connection, { workspace, turn, current, uriFor, hasLenses: () => options.agentLenses === true });
 
   connection.onRequest(new RequestType0<Agent[], void>(methods.agents), () => service.agents());
   connection.onRequest(new RequestType<CheckQuestion, CheckAnswer, void>(methods.check), ({ path, sha256 }) =>

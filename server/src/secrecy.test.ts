@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'vitest';
-import { parseDocument } from './documents/document.ts';
+import { readAgents } from './agents/index.ts';
+import { type Document, parseDocument } from './documents/document.ts';
+import { codeLenses } from './features/codeLenses.ts';
+import { documentLinks } from './features/documentLinks.ts';
+import { foldingRanges } from './features/folding.ts';
+import { inlayHints } from './features/inlayHints.ts';
 import type { Format } from './formats/format.ts';
 import { formats } from './formats/index.ts';
+import { namesOf } from './names/search.ts';
 import { checkDocument } from './rules/check.ts';
 import { registeredRules } from './rules/example.ts';
 import { fillExample } from './rules/examples.ts';
@@ -28,7 +34,26 @@ function everythingSaid(format: Format, text: string): string {
     hovers.add(JSON.stringify(format.hover?.(document.model, offset, context)));
     completions.add(JSON.stringify(format.completion?.(document.model, offset, context)));
   }
-  return JSON.stringify([findings, [...hovers], [...completions], format.symbols?.(document.model, context)]);
+  return JSON.stringify([
+    findings,
+    [...hovers],
+    [...completions],
+    format.symbols?.(document.model, context),
+    seen(document, context),
+  ]);
+}
+
+/** What the editor shows of a text besides. */
+function seen(document: Document, context: CheckContext): unknown[] {
+  const { text, lines } = document;
+  const range = lines.range({ start: 0, end: text.length });
+  return [
+    inlayHints(document, range, context),
+    documentLinks(document, (path) => path),
+    namesOf(document),
+    foldingRanges(document),
+    codeLenses(document, readAgents(dirname(document.path), [document])),
+  ];
 }
 
 function expectSilence(said: string, secret: string): void {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { AgentKind, Service } from '../../../protocol/src/agents.ts';
 import type { Document } from '../documents/document.ts';
+import { secretIn } from '../formats/inventory/secret.ts';
 import { type ObjectValue, type Property, propertyOf, type Value } from '../tree/value.ts';
 import type { AgentClaim, Claims, MachineClaim } from './claim.ts';
 import type { Workspace } from './workspace.ts';
@@ -85,6 +86,8 @@ function secretsOf(document: Document, entry: ObjectValue, workspace: Workspace)
   if (secrets?.type !== 'object') return [];
   return secrets.properties.flatMap((property) => {
     if (property.value.type !== 'string' || property.value.value === '') return [];
+    // The secret itself in the place of its file's name: agents are shown and logged.
+    if (secretIn(property.key.value, property.value.value)) return [];
     const source = workspace.relative(resolve(dirname(document.path), property.value.value));
     return [{ file: { name: property.key.value, source }, place: workspace.place(document, property.start) }];
   });

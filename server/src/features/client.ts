@@ -4,6 +4,7 @@ import type { ClientCapabilities } from 'vscode-languageserver';
 export interface ClientAbilities {
   pullsDiagnostics: boolean;
   refreshesDiagnostics: boolean;
+  refreshesLenses: boolean;
   versionedEdits: boolean;
   snippets: boolean;
   configuration: boolean;
@@ -16,6 +17,7 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Cl
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport ?? false,
+    refreshesLenses: workspace?.codeLens?.refreshSupport ?? false,
     versionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
     configuration: workspace?.configuration ?? false,

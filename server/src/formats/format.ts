@@ -1,5 +1,8 @@
 import type { CompletionItem, DocumentSymbol, Hover } from 'vscode-languageserver-types';
+import type { Document } from '../documents/document.ts';
+import type { NamedPlace } from '../names/name.ts';
 import type { CheckContext, Rule } from '../rules/rule.ts';
+import type { Span } from '../text/span.ts';
 
 export type FormatId =
   | 'binary-caches'
@@ -11,11 +14,37 @@ export type FormatId =
   | 'nix'
   | 'inventory';
 
+/** Where a file names another one; `target` is its absolute path. */
+export interface FileLink extends Span {
+  target: string;
+}
+
+/** A few words that the editor shows behind an offset. Never a secret. */
+export interface Hint {
+  offset: number;
+  text: string;
+}
+
+/** Lines, counted from 0, that can be folded under the first of them. */
+export interface Fold {
+  startLine: number;
+  endLine: number;
+  kind?: 'comment';
+}
+
 /** What the editor's features ask a format; each is left out where the format has nothing to say. */
 export interface FormatFeatures<Model> {
   completion?(model: Model, offset: number, context: CheckContext): CompletionItem[];
   hover?(model: Model, offset: number, context: CheckContext): Hover | undefined;
   symbols?(model: Model, context: CheckContext): DocumentSymbol[];
+  /** The agents and the caches that the file names. */
+  names?(model: Model, document: Document): NamedPlace[];
+  links?(model: Model, document: Document): FileLink[];
+  hints?(model: Model, context: CheckContext): Hint[];
+  /** Left out where editors fold the language themselves. */
+  folds?(model: Model, document: Document): Fold[];
+  /** What can be selected around an offset, the smallest first; left out where editors know it themselves. */
+  selections?(model: Model, offset: number): Span[];
 }
 
 /**

@@ -1,5 +1,7 @@
+import { readClaims } from '../../keys/jwt.ts';
 import type { Format } from '../format.ts';
 import { secretFileRules } from '../secret-file/rules/index.ts';
+import { hintOfToken } from '../secret-text/hints.ts';
 import { type AgentToken, readAgentToken } from './model.ts';
 import { agentTokenRules } from './rules/index.ts';
 
@@ -9,5 +11,6 @@ export const agentTokenFormat: Format<AgentToken> = {
   syntaxCode: 'agent-token/format',
   parse: readAgentToken,
   rules: [...agentTokenRules, ...secretFileRules],
+  hints: ({ lines }, { now }) => lines.flatMap(({ end, value: { text } }) => hintOfToken(readClaims(text), end, now)),
   hostErrors: /CACHIX_AGENT_TOKEN/,
 };

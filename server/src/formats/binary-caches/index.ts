@@ -1,3 +1,4 @@
+import { namesOfCaches } from '../../names/caches.ts';
 import type { Span } from '../../text/span.ts';
 import type { Format } from '../format.ts';
 import { jsonEditor } from '../json/editor.ts';
@@ -6,6 +7,7 @@ import { jsonRules } from '../json/rules/index.ts';
 import type { SecretModel } from '../secret-file/model.ts';
 import { secretFileRules } from '../secret-file/rules/index.ts';
 import { completeBinaryCaches } from './completion.ts';
+import { hintsOfBinaryCaches } from './hints.ts';
 import { hoverBinaryCaches } from './hover.ts';
 import { type BinaryCaches, fieldOf, readBinaryCaches, stringOf } from './model.ts';
 import { isPlaceholder } from './placeholder.ts';
@@ -30,6 +32,8 @@ export const binaryCachesFormat: Format<BinaryCachesFile> = {
   completion: completeBinaryCaches,
   hover: hoverBinaryCaches,
   symbols: symbolsOfBinaryCaches,
+  hints: hintsOfBinaryCaches,
+  names: (file, { text }) => namesOfCaches(file, text),
   rules: [...jsonRules, ...binaryCachesRules, ...secretFileRules],
 };
 

@@ -11,6 +11,15 @@ export const deploySpecFormat: Format<DeploySpec> = {
   syntaxCode: 'json/syntax',
   parse: readDeploySpec,
   rules: [...jsonRules, ...deploySpecRules],
+  names: ({ agentPaths }, { path }) =>
+    agentPaths.map(({ name, property: { key } }) => ({
+      of: 'agent',
+      name,
+      defines: false,
+      within: [dirname(path), path],
+      start: key.start,
+      end: key.end,
+    })),
   asksFor: (spec, path) =>
     allPaths(spec).flatMap(({ node: { value } }) => {
       if (value.startsWith('/nix/store/')) return [value];

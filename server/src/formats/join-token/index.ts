@@ -1,5 +1,6 @@
 import type { Format } from '../format.ts';
 import { secretFileRules } from '../secret-file/rules/index.ts';
+import { hintOfToken } from '../secret-text/hints.ts';
 import { type JoinToken, readJoinToken } from './model.ts';
 import { joinTokenRules } from './rules/index.ts';
 
@@ -9,5 +10,6 @@ export const joinTokenFormat: Format<JoinToken> = {
   syntaxCode: 'join-token/not-a-token',
   parse: readJoinToken,
   rules: [...joinTokenRules, ...secretFileRules],
+  hints: ({ claims, text }, { now }) => hintOfToken(claims, text.trimEnd().length, now),
   hostErrors: /JWT without periods|cluster join token|Unrecognized token type/,
 };

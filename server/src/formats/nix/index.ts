@@ -1,3 +1,7 @@
+import { namesOfNixFile } from '../../names/nix.ts';
+import { foldsOf } from '../../nix/folds.ts';
+import { selectionsAt } from '../../nix/selections.ts';
+import { hintsOfBinaryCaches } from '../binary-caches/hints.ts';
 import { binaryCachesRules } from '../binary-caches/rules/index.ts';
 import type { Format } from '../format.ts';
 import { keyFiles } from './keyFiles.ts';
@@ -10,5 +14,13 @@ export const nixFormat: Format<NixFile> = {
   syntaxCode: 'nix/syntax',
   parse: readNixFile,
   rules: [...nixRules, ...binaryCachesRules],
+  hints: hintsOfBinaryCaches,
+  names: namesOfNixFile,
+  links: (file) =>
+    keyFiles(file).flatMap(({ path, definition: { source, value } }) =>
+      source === file.source ? [{ start: value.node.from, end: value.node.to, target: path }] : [],
+    ),
+  folds: ({ source }) => foldsOf(source),
+  selections: ({ source }, offset) => selectionsAt(source, offset),
   asksFor: (file) => keyFiles(file).map(({ path }) => path),
 };
