@@ -30,7 +30,7 @@ process.stdin.pipe(socket).pipe(process.stdout);`;
 
 export async function privateFolder(): Promise<PrivateFolder> {
   // Not below TMPDIR where that is long: the path of a socket has at most about 100 bytes.
-  const path = await mkdtemp(join(tmpdir().length > 60 ? '/tmp' : tmpdir(), 'nixa-'));
+  const path = await mkdtemp(join(tmpdir().length > 60 ? '/tmp' : tmpdir(), 'nixa-ssh-'));
   const servers: Server[] = [];
 
   async function listen(name: string, serve: (socket: Socket) => void): Promise<string> {

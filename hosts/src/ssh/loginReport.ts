@@ -1,6 +1,8 @@
 /** The outcome of a way to log in that the host did not take. */
 export const REFUSED = 'refused';
 
+const METHODS = ['publickey', 'password', 'keyboard-interactive'];
+
 /** What became of each way to log in. */
 export interface Attempts {
   /** By source (`agent`, a file, a method), one for each time it was tried. */
@@ -17,10 +19,14 @@ export interface Attempts {
 
 /** `agent: 2 keys offered, all refused; ~/.ssh/id_ed25519: wrong passphrase; password: not offered by the host` */
 export function reportOf({ outcomes, unusable, untried, disabled, offered }: Attempts): string {
-  const lines = [...outcomes].map(([source, tried]) => `${source}: ${summary(source, tried)}`);
-  for (const [source, why] of unusable) if (!outcomes.has(source)) lines.push(`${source}: ${why}`);
+  const rank = (source: string) => (source === 'agent' ? 0 : METHODS.includes(source) ? 2 : 1);
+  const sources = new Map([
+    ...unusable,
+    ...[...outcomes].map(([source, tried]) => [source, summary(source, tried)] as const),
+  ]);
+  const lines = [...sources].sort(([a], [b]) => rank(a) - rank(b)).map(([source, what]) => `${source}: ${what}`);
   if (untried > 0) lines.push(`${untried} more ${untried === 1 ? 'key was' : 'keys were'} not tried`);
-  for (const method of ['publickey', 'password', 'keyboard-interactive']) {
+  for (const method of METHODS) {
     if (disabled.includes(method)) lines.push(`${method}: switched off by the SSH configuration`);
     else if (offered.length > 0 && !offered.includes(method) && !outcomes.has(method)) {
       const keysWereTried = outcomes.size > 0 || unusable.size > 0;

@@ -1,4 +1,4 @@
-import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,6 +19,14 @@ const READY = 'nix-agents-ready';
 
 /** Milliseconds after which a command that printed nothing counts as begun: a login shell may take its time. */
 const MARKER_TIMEOUT = 3_000;
+
+/**
+ * Runs `ssh` with the arguments after the first for as long as standard input is open, so that no connection outlives
+ * whoever made it, and removes the folder of the first argument afterwards.
+ */
+const MASTER = `dir=$1; shift; exec 3<&0 </dev/null; ssh "$@" & ssh=$!
+{ cat <&3 >/dev/null; kill $ssh; } 2>/dev/null & guard=$!
+wait $ssh; status=$?; kill $guard 2>/dev/null; rm -rf -- "$dir"; exit $status`;
 
 /** How `ssh` is told what the pool was told. */
 export interface OpenSshOptions {
@@ -94,7 +102,7 @@ async function startMaster(
       return await answerQuestion({ question, hint, instructions }, settings, memory, notes);
     } catch (error) {
       refused = error instanceof HostError ? error : cancelled(label, error);
-      child.kill('SIGTERM');
+      child.stdin.end();
       return undefined;
     }
   });
@@ -120,17 +128,18 @@ async function startMaster(
   const config = options.configFile === undefined ? [] : ['-F', options.configFile];
   const target = ['-l', settings.user, '-p', String(settings.port), '--', settings.alias];
   const given = Object.entries(set).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  const child = spawn('ssh', ['-v', '-M', '-N', '-T', '-S', socket, ...config, ...given, ...target], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const args = ['-v', '-M', '-N', '-T', '-S', socket, ...config, ...given, ...target];
+  const child = spawn('/bin/sh', ['-c', MASTER, 'sh', folder.path, ...args], {
     detached: true,
     env: { ...process.env, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: process.env.DISPLAY || ':0' },
   });
+  child.stdin.on('error', () => {});
   child.stderr.on('data', (chunk: Buffer) => {
     log = (log + chunk.toString('utf8')).slice(-64 * 1024);
   });
   const abort = () => {
     refused ??= cancelled(label);
-    child.kill('SIGTERM');
+    child.stdin.end();
   };
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
@@ -163,10 +172,10 @@ async function keepNew(
     await keepAccepted(blob, answer, settings, trust, memory);
 }
 
-function ready(child: ChildProcess, why: () => Promise<HostError>): Promise<void> {
+function ready(child: ChildProcessWithoutNullStreams, why: () => Promise<HostError>): Promise<void> {
   return new Promise((resolve, reject) => {
     let printed = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
+    child.stdout.on('data', (chunk: Buffer) => {
       printed += chunk.toString('utf8');
       if (printed.includes(READY)) resolve();
     });
@@ -176,7 +185,7 @@ function ready(child: ChildProcess, why: () => Promise<HostError>): Promise<void
 }
 
 function masterConnection(
-  master: ChildProcess,
+  master: ChildProcessWithoutNullStreams,
   settings: Settings,
   control: string[],
   folder: PrivateFolder,
@@ -205,7 +214,7 @@ function masterConnection(
     close() {
       open = false;
       closedHere = true;
-      master.kill('SIGTERM');
+      master.stdin.end();
     },
     async exec(command) {
       if (!open) throw lost(label);

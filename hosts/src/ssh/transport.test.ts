@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { type BuildOptions, build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHostPool, type HostPool, type SshOptions } from './pool.ts';
 import { readSettings } from './settings.ts';
@@ -9,6 +11,13 @@ import { keygen, type Sshd, startSshd } from './testing/sshd.ts';
 import { type Evidence, needForOpenSsh } from './transport.ts';
 
 const run = promisify(execFile);
+const BUNDLE: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  external: ['*.node', 'cpu-features'],
+  logLevel: 'error',
+};
 const NOTHING: Evidence = { special: [], authority: false, ticket: false };
 
 describe('the transport', () => {
@@ -142,6 +151,21 @@ describe('what only OpenSSH can do', () => {
     await expect(pool.connect(sshd.address)).rejects.toMatchObject({ kind: 'untrusted' });
     const byHand = poolOf({ ...sshd.options, configFile, transport: 'ssh2' });
     await expect(byHand.connect(sshd.address)).rejects.toMatchObject({ kind: 'untrusted' });
+  });
+
+  it('leaves no connection behind when the program is killed', async () => {
+    const bundle = join(sshd.folder, 'pool.cjs');
+    await build({ entryPoints: [fileURLToPath(new URL('pool.ts', import.meta.url))], outfile: bundle, ...BUNDLE });
+    const options = JSON.stringify({ ...sshd.options, transport: 'openssh' });
+    const script = `require(${JSON.stringify(bundle)}).createHostPool(${options}).connect(${JSON.stringify(sshd.address)})
+      .then((host) => host.start('exec sleep 600')).then(() => console.log('started'), console.error)`;
+    const program = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => program.stdout.once('data', resolve));
+    const masters = async () =>
+      (await run('pgrep', ['-f', `nixa-ssh-.* -p ${sshd.port} `]).catch(() => ({ stdout: '' }))).stdout;
+    expect(await masters()).not.toBe('');
+    program.kill('SIGKILL');
+    await expect.poll(masters).toBe('');
   });
 
   it('leads through a jump host of the other transport', async () => {
