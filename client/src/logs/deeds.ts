@@ -41,12 +41,7 @@ export async function perform(deed: Deed): Promise<void> {
       await deploy(deed.agent);
       return;
     case 'compare':
-      await vscode.commands.executeCommand(
-        'nixAgents.compare',
-        { kind: 'agent', agent: deed.agent },
-        undefined,
-        deed.name,
-      );
+      await vscode.commands.executeCommand('nixAgents.compare', { kind: 'agent', agent: deed.agent });
   }
 }
 

@@ -49,7 +49,8 @@ describe('the log panel', () => {
     const whole = await readFile(caches(), 'utf8');
     const broken = whole.replace(/"publicKeys": \[[^\]]*\],/, '');
     await writeFile(caches(), broken);
-    const secrets = '/var/lib/hercules-ci-agent/secrets/binary-caches.json';
+    // Relative to the temporary root that stands for the host's.
+    const secrets = './var/lib/hercules-ci-agent/secrets/binary-caches.json';
     const encoded = Buffer.from(broken).toString('base64');
     await onHost(`echo ${encoded} | base64 -d >${secrets}; systemctl restart hercules-ci-agent || true`);
     const hint = logs.locator('.hint', { hasText: 'binary-caches.json:2' }).last();
