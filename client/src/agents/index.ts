@@ -4,6 +4,7 @@ import { registerCommand } from '../commands.ts';
 import type { Services } from '../services.ts';
 import { readSettings } from '../settings.ts';
 import { failingAgents, type Grouping, groupings } from './grouping.ts';
+import { registerStateLenses } from './lenses.ts';
 import { type AgentList, createAgentList } from './list.ts';
 import { machineOf } from './machine.ts';
 import { chosenAgents } from './pick.ts';
@@ -53,6 +54,7 @@ export function registerAgents(services: Services): Agents {
     list.onDidChange(tree.redraw),
     keepFresh(list, view),
     keepBadge(list, view),
+    registerStateLenses(list),
     view.onDidExpandElement(({ element }) => element.kind === 'agent' && void list.readFiles(element.agent)),
   );
 

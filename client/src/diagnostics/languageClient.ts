@@ -31,6 +31,7 @@ export function createClient(
   const initializationOptions: InitializationOptions = {
     // The editor's own JSON service reports them already.
     reportSyntaxErrors: false,
+    agentLenses: true,
   };
   const options: LanguageClientOptions = {
     documentSelector: documentSelector((vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.scheme)),
