@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Demonstration, startDemonstration } from './demonstration.ts';
 import { type OpenWorkbench, openWorkbench } from './workbench.ts';
 
@@ -44,6 +44,10 @@ describe('the Agents view', () => {
     await demonstration?.stop();
   });
 
+  beforeEach(({ task, onTestFailed }) => {
+    onTestFailed(() => workbench.picture(`failed-${task.name.replace(/\W+/g, '-')}`));
+  });
+
   it('lists the agent without contacting its host', async () => {
     await row(workbench, 'not connected').waitFor();
     await workbench.picture('agents-not-connected');
@@ -58,6 +62,7 @@ describe('the Agents view', () => {
     await workbench.picture('host-key-changed');
     expect(await dialog(workbench).locator('.monaco-button').allTextContents()).toEqual(['OK']);
     await button(workbench, 'OK').click();
+    await dialog(workbench).waitFor({ state: 'hidden' });
     await row(workbench, 'not trusted').waitFor();
     // From here on nobody has met this host.
     await writeFile(demonstration.knownHosts, '');

@@ -64,7 +64,7 @@ export async function openWorkbench(options: {
   });
   const browser: Browser = await launchBrowser();
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(workbench.folderUrl(folder), { waitUntil: 'domcontentloaded' });
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   const pictures = join(root, 'out/screenshots');
@@ -98,9 +98,18 @@ export async function openWorkbench(options: {
       await page.keyboard.press('Enter');
     },
     menu: async (of, title) => {
-      await of.click({ button: 'right' });
       const entry = page.locator('.monaco-menu .action-item', { hasText: title }).first();
-      await entry.waitFor();
+      for (let attempt = 1; ; attempt++) {
+        await of.click({ button: 'right' });
+        const shown = await entry.waitFor({ timeout: 5_000 }).then(
+          () => true,
+          () => false,
+        );
+        if (shown) break;
+        if (attempt === 3) throw new Error(`The context menu has no ${title}.`);
+        // A row that was drawn anew meanwhile has closed the menu.
+        await page.keyboard.press('Escape');
+      }
       // A menu passes over a click that comes right after the one that opened it.
       await page.waitForTimeout(500);
       await entry.click();
