@@ -31,6 +31,8 @@ describe('classify', () => {
     ['cluster-join-token.key', '', 'join-token'],
     ['cachix-agent.token', '', 'agent-token'],
     ['a.nix', '{ deployment.targetHost = ""; }', 'nix'],
+    ['a.nix', '{ agent = { deployment = { targetHost = ""; }; }; }', 'nix'],
+    ['a.nix', '{ services = { cachix-agent.enable = true; }; }', 'nix'],
     ['a.nix', '{ services.hercules-ci-agents.x.enable = true; }', 'nix'],
     ['a.nix', '{ network.description = "x"; }', 'nix'],
     ['a.nix', '{ services.nginx.enable = true; }', undefined],

@@ -57,7 +57,7 @@ function isPathLike(value: Value): boolean {
 }
 
 export function looksLikeAgentNix(text: string): boolean {
-  return /\bdeployment\.|\bservices\.(?:hercules-ci-agents?|cachix-agent)\b|"(?:CachixCache|NixCache)"|\bnetwork\s*(?:=|\.[\w"]+)/.test(
+  return /\bdeployment\s*[.=]|\b(?:hercules-ci-agents?|cachix-agent)\s*[.=]|\bservices\.(?:hercules-ci-agents?|cachix-agent)\b|"(?:CachixCache|NixCache)"|\bnetwork\s*(?:=|\.[\w"]+)/.test(
     text,
   );
 }
