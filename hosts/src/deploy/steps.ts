@@ -4,6 +4,7 @@ import type { Plan, StepState } from '../../../protocol/src/plan.ts';
 export const stepTitles: Record<string, string> = {
   files: 'Check the files',
   look: 'Look at the host',
+  plan: 'Make the plan',
   confirm: 'Confirm',
   send: 'Send the files to a private folder',
   recover: 'Undo an interrupted deployment',

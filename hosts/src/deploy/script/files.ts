@@ -40,13 +40,16 @@ hold() {
   [ $# -gt 0 ] || return 0
   states=$(systemctl is-active -- "$@")
   for watcher in "$@"; do
+    shift
     state=\${states%%"
 "*} states=\${states#*"
 "}
+    case $state in active | activating | deactivating | reloading) set -- "$@" "$watcher" ;; *) continue ;; esac
     case $watcher in
-      *.path) [ "$state" != active ] || printf '%s\\n' "$watcher" >>"$note/held" || { detail='The disk is full.'; return 1; } ;;
+      *.path) printf '%s\\n' "$watcher" >>"$note/held" || { detail='The disk is full.'; return 1; } ;;
     esac
   done
+  [ $# -gt 0 ] || return 0
   timeout 20 systemctl stop -- "$@" || { detail="$* could not be stopped."; return 1; }
 }
 
