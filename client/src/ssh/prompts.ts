@@ -77,6 +77,7 @@ export function watchedPrompts(prompts: SshPrompts): SshPrompts & { readonly dec
       return answer;
     };
   return {
+    ...prompts,
     newHostKey: watch(prompts.newHostKey),
     passphrase: watch(prompts.passphrase),
     password: watch(prompts.password),
