@@ -7,6 +7,7 @@ import { perform } from './deeds.ts';
 import { registerDocumentFeatures } from './documentFeatures.ts';
 import { registerLogDocuments } from './documents.ts';
 import { createExplainer } from './explain.ts';
+import { onFilesChanged } from './filesChanged.ts';
 import { createHistory } from './history.ts';
 import { createPanel, type Panel } from './panel.ts';
 import { registerPage } from './provider.ts';
@@ -30,20 +31,6 @@ interface Remembered {
   agents: string[];
   filter: LogFilter;
   display: LogDisplay;
-}
-
-/** Milliseconds without a change after which a person looks up from typing. */
-const typingPause = 700;
-
-/** Calls after a document was changed, when nobody types any more. */
-function onPauseInTyping(run: () => void): vscode.Disposable {
-  let timer: NodeJS.Timeout | undefined;
-  const listening = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-    if (document.uri.scheme !== 'file' || contentChanges.length === 0) return;
-    clearTimeout(timer);
-    timer = setTimeout(run, typingPause);
-  });
-  return vscode.Disposable.from(listening, { dispose: () => clearTimeout(timer) });
 }
 
 /** Puts what hosts say of files where the files' own findings stand. */
@@ -183,8 +170,7 @@ export function registerLogs(context: vscode.ExtensionContext, services: LogServ
       panel.setDisplay({ ...panel.display, wrap: !panel.display.wrap });
       return remember();
     }),
-    vscode.workspace.onDidSaveTextDocument(() => explainer.doubt()),
-    onPauseInTyping(() => explainer.doubt()),
+    onFilesChanged(() => explainer.doubt()),
     { dispose: () => [streams, explainer, panel].forEach((part) => void part.dispose()) },
   );
 
