@@ -106,29 +106,10 @@ async function startMaster(
       return undefined;
     }
   });
-  const quoted = (path: string) => `"${path.replaceAll('%', '%%')}"`;
-  const set: Record<string, string> = {
-    ...(dialled ? { ProxyCommand: await folder.proxy(dialled.stream) } : {}),
-    ControlPersist: 'no',
-    PermitLocalCommand: 'yes',
-    LocalCommand: `echo ${READY}`,
-    ClearAllForwardings: 'yes',
-    RemoteCommand: 'none',
-    ServerAliveInterval: '3',
-    ServerAliveCountMax: '3',
-    UpdateHostKeys: 'no',
-    CheckHostIP: 'no',
-    HashKnownHosts: 'no',
-    StrictHostKeyChecking: settings.strictHostKeyChecking === 'yes' ? 'yes' : 'ask',
-    UserKnownHostsFile: [accepted, ...settings.userKnownHosts.filter(existsSync)].map(quoted).join(' '),
-    GlobalKnownHostsFile: settings.globalKnownHosts.map(quoted).join(' ') || 'none',
-    ...(settings.connectTimeout ? {} : { ConnectTimeout: '15' }),
-    ...(options.identityFile ? { IdentityFile: quoted(options.identityFile), IdentitiesOnly: 'yes' } : {}),
-  };
-  const config = options.configFile === undefined ? [] : ['-F', options.configFile];
+  const proxy = dialled && (await folder.proxy(dialled.stream));
+  const control = [...(options.configFile === undefined ? [] : ['-F', options.configFile]), '-S', socket];
   const target = ['-l', settings.user, '-p', String(settings.port), '--', settings.alias];
-  const given = Object.entries(set).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  const args = ['-v', '-M', '-N', '-T', '-S', socket, ...config, ...given, ...target];
+  const args = ['-v', '-M', '-N', '-T', ...control, ...masterOptions(settings, options, accepted, proxy), ...target];
   const child = spawn('/bin/sh', ['-c', MASTER, 'sh', folder.path, ...args], {
     detached: true,
     env: { ...process.env, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: process.env.DISPLAY || ':0' },
@@ -149,7 +130,32 @@ async function startMaster(
     signal?.removeEventListener('abort', abort);
   }
   await keepNew(accepted, before, answer, settings, trust, memory);
-  return masterConnection(child, settings, [...config, '-S', socket], folder, dialled);
+  return masterConnection(child, settings, control, folder, dialled);
+}
+
+/** What a master is told beside the user's configuration. `accepted`: where it writes new keys. */
+function masterOptions(settings: Settings, options: OpenSshOptions, accepted: string, proxy?: string): string[] {
+  const quoted = (path: string) => `"${path.replaceAll('%', '%%')}"`;
+  const set: Record<string, string> = {
+    ...(proxy ? { ProxyCommand: proxy } : {}),
+    ControlPersist: 'no',
+    PermitLocalCommand: 'yes',
+    LocalCommand: `echo ${READY}`,
+    ClearAllForwardings: 'yes',
+    RemoteCommand: 'none',
+    // A dead peer is found within 15 s.
+    ServerAliveInterval: '3',
+    ServerAliveCountMax: '3',
+    UpdateHostKeys: 'no',
+    CheckHostIP: 'no',
+    HashKnownHosts: 'no',
+    StrictHostKeyChecking: settings.strictHostKeyChecking === 'yes' ? 'yes' : 'ask',
+    UserKnownHostsFile: [accepted, ...settings.userKnownHosts.filter(existsSync)].map(quoted).join(' '),
+    GlobalKnownHostsFile: settings.globalKnownHosts.map(quoted).join(' ') || 'none',
+    ...(settings.connectTimeout ? {} : { ConnectTimeout: '15' }),
+    ...(options.identityFile ? { IdentityFile: quoted(options.identityFile), IdentitiesOnly: 'yes' } : {}),
+  };
+  return Object.entries(set).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }
 
 function knownHostsLine(entry: string): string {
