@@ -78,6 +78,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   };
   if (userInfo().uid === 0) await mkdir('/run/sshd', { recursive: true });
   let child: ChildProcess | undefined;
+  // A test that is given up does not stop what it started.
+  process.once('exit', () => child?.kill('SIGKILL'));
 
   const makeHostKeys = async () => {
     for (const type of types) {
