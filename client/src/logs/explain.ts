@@ -34,8 +34,8 @@ export interface Explainer {
 }
 
 const remembered = 500;
-/** Milliseconds for which the files on a host are taken to be as they were seen. */
-const hashesHold = 15_000;
+/** Milliseconds for which the files on a host are taken to be as they were seen: lines that come together share a look. */
+const hashesHold = 1000;
 /** Milliseconds after which an answer is asked for again: the file may have been deployed meanwhile. */
 const answersHold = 30_000;
 
