@@ -1,5 +1,5 @@
-// Writes docs/rules/ from the rules themselves. A test fails while the two differ.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+// Writes docs/rules/ from the rules themselves, and their codes into the manifest's setting. Tests fail while they differ.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -30,6 +30,10 @@ try {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
+  const manifest = JSON.parse(await readFile('package.json', 'utf8'));
+  const codes = registeredRules().map(({ rule }) => rule.code);
+  manifest.contributes.configuration.properties['nixAgents.rules'].propertyNames = { enum: codes.sort() };
+  await writeFile('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
   console.log(`${pages.length} pages in ${folder}`);
 } finally {
   await rm(temporary, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watchedGlobs } from '../../protocol/src/languageServer.ts';
+import { registeredRules } from '../../server/src/rules/example.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = async (path: string) => readFile(join(root, path), 'utf8');
@@ -15,6 +16,7 @@ interface Setting {
   order?: number;
   description?: string;
   markdownDescription?: string;
+  propertyNames?: { enum: string[] };
 }
 interface Manifest {
   activationEvents: string[];
@@ -86,6 +88,11 @@ describe('the manifest', () => {
     expect(new Set(orders).size).toBe(orders.length);
   });
 
+  it('offers every rule by its code where its severity is set', () => {
+    const codes = registeredRules().map(({ rule }) => rule.code);
+    expect(configuration.properties['nixAgents.rules']?.propertyNames?.enum).toEqual(codes.toSorted());
+  });
+
   it('lets no workspace say which files and keys SSH uses', () => {
     const ssh = settings.filter(([name]) => name.startsWith('nixAgents.ssh.'));
     for (const [name, { scope }] of ssh) {
@@ -136,6 +143,7 @@ describe('the package', () => {
       'media',
       'docs',
       'syntaxes',
+      'schemas',
     ]) {
       await cp(join(root, part), join(folder, part), { recursive: true });
     }
@@ -161,11 +169,13 @@ describe('the package', () => {
     for (const file of [
       'dist/extension.js',
       'dist/server.js',
+      'docs/rules/binary-caches/missing-property.md',
+      'schemas/nix-agents.schema.json',
       'media/icon.png',
       'media/nix-agents.svg',
       'package.nls.json',
     ]) {
-      expect(others).toContain(file);
+      expect(files).toContain(file);
     }
     expect(
       files.filter((file) => /\.(map|ts|test\.\w+|key|token)$|(^|\/)(test|demo|examples|node_modules)\//.test(file)),
