@@ -65,7 +65,7 @@ async function needs(programs, name, work) {
 await step('build', () => run('npm', ['run', '--silent', 'build', '--', '--production']));
 await step('types', () => run('npm', ['run', '--silent', 'check-types']));
 await step('lint', () => run('npm', ['run', '--silent', 'lint']));
-await needs(['git', 'ssh', 'sshd', 'nix-instantiate', 'fish', 'zsh', 'nvim'], 'unit tests', () => vitest('unit'));
+await needs(['git', 'ssh', 'sshd', 'nix-instantiate', 'fish', 'zsh', 'nvim', 'nc'], 'unit tests', () => vitest('unit'));
 await needs(['chromium'], "log panel's page", () => vitest('page'));
 await needs(['root', 'systemd-nspawn', 'mmdebstrap', 'sshd', 'ip'], 'lab', () => vitest('lab'));
 await needs(['chromium'], 'inside VS Code', async () => (await import('../test/host/run.mjs')).runHostSuites());

@@ -15,6 +15,7 @@ const programs = {
   fish: ['fish'],
   zsh: ['zsh'],
   nvim: ['neovim'],
+  nc: ['netcat-openbsd'],
 };
 
 function onPath(program) {
