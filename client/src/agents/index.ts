@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Agent } from '../../../protocol/src/agents.ts';
 import { registerCommand } from '../commands.ts';
@@ -55,16 +56,28 @@ export function registerAgents(services: Services): Agents {
     keepFresh(list, view),
     keepBadge(list, view),
     registerStateLenses(list),
+    vscode.workspace.onDidSaveTextDocument(async ({ uri }) => {
+      const agents = await list.agents();
+      await rereadFiles(
+        list,
+        agents.filter((agent) => hasFile(agent, uri)),
+      );
+    }),
     view.onDidExpandElement(({ element }) => element.kind === 'agent' && void list.readFiles(element.agent)),
   );
+
+  const refresh = async (some: readonly Agent[]) => {
+    await list.refresh(some, 'command');
+    await rereadFiles(list, some);
+  };
 
   registerCommand(services, 'nixAgents.refresh', async () => {
     await services.server.start();
     tree.redraw();
-    await list.refresh(await list.agents(), 'command');
+    await refresh(await list.agents());
   });
   registerCommand(services, 'nixAgents.refreshAgent', async (node: Node, selection?: Node[]) =>
-    list.refresh(await agents.choose(node, selection, { title: '' }), 'command'),
+    refresh(await agents.choose(node, selection, { title: '' })),
   );
   registerCommand(services, 'nixAgents.connect', async (node?: Node, selection?: Node[]) => {
     const title = vscode.l10n.t('Connect to the Host of an Agent');
@@ -106,6 +119,16 @@ export function registerAgents(services: Services): Agents {
 }
 
 export const hasHost = (agent: Agent): boolean => agent.host !== undefined;
+
+/** Whether a file of the editor is one of those that are deployed to an agent. */
+export function hasFile(agent: Agent, file: vscode.Uri): boolean {
+  return agent.secrets.some(({ source }) => join(agent.workspace, source) === file.fsPath);
+}
+
+/** Compares again what was compared before. */
+async function rereadFiles(list: AgentList, agents: readonly Agent[]): Promise<void> {
+  await Promise.all(agents.filter((agent) => list.files(agent)).map((agent) => list.readFiles(agent)));
+}
 
 const groupingKey = 'agents.grouping';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Agent } from '../../../protocol/src/agents.ts';
 import type { DeployReport } from '../../../protocol/src/plan.ts';
-import type { Agents } from '../agents/index.ts';
+import { type Agents, hasFile } from '../agents/index.ts';
 import { keyOf } from '../agents/statuses.ts';
 import type { Node } from '../agents/tree.ts';
 import { registerCommand } from '../commands.ts';
@@ -59,7 +59,7 @@ export function registerDeploy(services: Services, agents: Agents): void {
   });
   registerCommand(services, 'nixAgents.deployFile', async (uri?: vscode.Uri) => {
     const file = uri ?? vscode.window.activeTextEditor?.document.uri;
-    const suits = (agent: Agent) => isDeployable(agent) && file !== undefined && deploysFile(agent, file);
+    const suits = (agent: Agent) => isDeployable(agent) && file !== undefined && hasFile(agent, file);
     const title = vscode.l10n.t('Deploy This File');
     const none = vscode.l10n.t('No agent that has a host gets this file.');
     for (const agent of await agents.choose(undefined, undefined, { title, many: true, suits, none })) {
@@ -83,10 +83,6 @@ export function registerDeploy(services: Services, agents: Agents): void {
     const last = agent && reports.get(keyOf(agent));
     if (last) await showDeployment(last);
   });
-}
-
-function deploysFile(agent: Agent, file: vscode.Uri): boolean {
-  return agent.secrets.some(({ source }) => join(agent.workspace, source) === file.fsPath);
 }
 
 /** Tells the menus of files which of them are deployed to agents. */
