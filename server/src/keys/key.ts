@@ -55,19 +55,29 @@ export function publicHalf(signingKey: Key): string {
   return scratch.toString('base64', publicKeyLength, signingKeyLength);
 }
 
-/** Whether a public key, of the right length, is the one that a signing key says it belongs to. */
-export function belongTogether(signingKey: Key, publicKey: Key): boolean {
-  const half = publicHalf(signingKey);
-  const { text, colon } = publicKey;
-  if (text.startsWith(half.slice(0, -1), colon + 1)) return true;
-  if (!text.startsWith(half.slice(0, wholeDigits), colon + 1)) return false;
-  // Of the last digit the lowest two bits say nothing.
-  const last = Buffer.from(`${text.charAt(colon + 1 + wholeDigits)}A`, 'base64')[0] ?? 0;
-  return last >> 4 === (Buffer.from(`${half.charAt(wholeDigits)}A`, 'base64')[0] ?? 0) >> 4;
-}
-
 /** Digits of a public key of which every bit counts. */
 const wholeDigits = Math.floor((publicKeyLength * 8) / 6);
+
+/** What each base64 digit stands for, by code unit. */
+const digitValues = new Uint8Array(128);
+for (const [value, digit] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
+  digitValues[digit.charCodeAt(0)] = value;
+
+/** Whether a public key is the one that a signing key says it belongs to; both of the right length. */
+export function belongTogether(signingKey: Key, publicKey: Key): boolean {
+  // The public half begins four bits into a digit: each of its own is made of two. To decode it would cost ten times as much.
+  const from = signingKey.colon + 1 + wholeDigits;
+  const to = publicKey.colon + 1;
+  for (let i = 0; i <= wholeDigits; i++) {
+    const high = digitValues[signingKey.text.charCodeAt(from + i)] ?? 0;
+    const low = digitValues[signingKey.text.charCodeAt(from + i + 1)] ?? 0;
+    const wanted = digitValues[publicKey.text.charCodeAt(to + i)] ?? 0;
+    // Of the last digit the lowest two bits say nothing.
+    const counts = i < wholeDigits ? 0b111111 : 0b111100;
+    if (((((high << 6) | low) >> 2) & counts) !== (wanted & counts)) return false;
+  }
+  return true;
+}
 
 /** So many verdicts are kept: deriving a key takes some 50 µs, and each keystroke asks again. */
 const mostKept = 2000;

@@ -19,12 +19,12 @@ const syntax = {
   number: 11,
   lineComment: 12,
   blockComment: 13,
-  lineBreak: 14,
-  blank: 15,
   end: 17,
 } as const;
 const scanError = { none: 0, unexpectedEndOfString: 2 } as const;
-const punctuation: readonly (TokenKind | undefined)[] = [undefined, '{', '}', '[', ']', ',', ':'];
+const punctuation: readonly TokenKind[] = ['{', '}', '[', ']', ',', ':'];
+/** By code unit. */
+const marks = Array.from({ length: 128 }, (_, unit) => punctuation.find((mark) => mark.charCodeAt(0) === unit));
 
 // The numbers that documentation pages put beside a line of an example: `(1)`, `<1>`, or a digit in a circle.
 const callOut = /\(\d{1,2}\)|<\d{1,2}>|[\u2460-\u2473\u24ea\u2776-\u277f]/y;
@@ -109,17 +109,24 @@ export function tokensOf(text: string, report: Report): () => Token {
     return set('word', text.slice(span.start, span.end), span.start, span.end);
   };
 
+  /** Nearly every token of a file: the scanner would make a string of each blank. `undefined` leaves it to the scanner. */
+  const common = (): Token | undefined => {
+    const start = afterBlanks(text, scanner.getPosition());
+    const mark = marks[text.charCodeAt(start)];
+    const end = mark ? start + 1 : endOfPlainString(text, start);
+    scanner.setPosition(end < 0 ? start : end);
+    if (mark) return set(mark, mark, start, end);
+    return end < 0 ? undefined : set('string', text.slice(start + 1, end - 1), start, end);
+  };
+
   return () => {
     for (;;) {
+      const found = common();
+      if (found) return found;
       const kind: number = scanner.scan();
       const start = scanner.getTokenOffset();
       const end = scanner.getPosition();
-      const mark = punctuation[kind];
-      if (mark) return set(mark, mark, start, end);
       switch (kind) {
-        case syntax.blank:
-        case syntax.lineBreak:
-          break;
         case syntax.string: {
           const value = scanner.getTokenValue();
           const error: number = scanner.getTokenError();
@@ -140,12 +147,30 @@ export function tokensOf(text: string, report: Report): () => Token {
         case syntax.end:
           return set('end', '', text.length, text.length);
         default: {
-          const found = unknown(start);
-          if (found) return found;
+          const odd = unknown(start);
+          if (odd) return odd;
         }
       }
     }
   };
+}
+
+function afterBlanks(text: string, start: number): number {
+  for (let at = start; ; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit !== 32 && unit !== 10 && unit !== 13 && unit !== 9) return at;
+  }
+}
+
+/** The offset after a string that says just what is written; -1 where there is none. */
+function endOfPlainString(text: string, start: number): number {
+  if (text.charCodeAt(start) !== 34) return -1;
+  for (let at = start + 1; ; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 34) return at + 1;
+    // Also at the end of the text, where there is no unit.
+    if (!(unit >= 32 && unit !== 92)) return -1;
+  }
 }
 
 const controlCharacter = /[\u0000-\u001f]/g;
