@@ -29,6 +29,7 @@ import { effectCommand, fixAllAction, fixAllKind, isAsked, quickFixes } from './
 import { complete } from './features/completion.ts';
 import type { RulePages } from './features/diagnostics.ts';
 import { applyEffect, isEffect } from './features/effects.ts';
+import { completePaths } from './features/filePaths.ts';
 import { createFindings } from './features/findings.ts';
 import { createChanges, documentReport, workspaceReport } from './features/pull.ts';
 import { createPush } from './features/push.ts';
@@ -168,7 +169,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
             }
           : {}),
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
-        completionProvider: { triggerCharacters: ['"'] },
+        completionProvider: { triggerCharacters: ['"', '/', '.', '?', '&'] },
         hoverProvider: true,
         documentSymbolProvider: true,
         ...readingCapabilities(options.agentLenses === true),
@@ -296,9 +297,12 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
 
   connection.onCompletion(async ({ textDocument, position }, token): Promise<CompletionItem[]> => {
     const document = await current(textDocument.uri, token);
-    return document
-      ? complete(document, document.lines.offset(position), workspace.context(document), client.snippets)
-      : [];
+    if (!document) return [];
+    const offset = document.lines.offset(position);
+    const items = complete(document, offset, workspace.context(document), client.snippets);
+    const paths = await completePaths(document, offset);
+    await turn(token);
+    return [...items, ...paths];
   });
   connection.onHover(async ({ textDocument, position }, token) => {
     const document = await current(textDocument.uri, token);

@@ -19,6 +19,12 @@ export interface FileLink extends Span {
   target: string;
 }
 
+/** The stretch of text in which the path of a local file is being written, relative to the file's folder. */
+export interface WrittenPath extends Span {
+  /** Whether only names fit that need no quotes, behind `./`. */
+  bare?: boolean;
+}
+
 /** A few words that the editor shows behind an offset. Never a secret. */
 export interface Hint {
   offset: number;
@@ -35,6 +41,8 @@ export interface Fold {
 /** What the editor's features ask a format; each is left out where the format has nothing to say. */
 export interface FormatFeatures<Model> {
   completion?(model: Model, offset: number, context: CheckContext): CompletionItem[];
+  /** Where the path of a local file is being written at an offset: the files there complete it. */
+  fileAt?(model: Model, offset: number, document: Document): WrittenPath | undefined;
   hover?(model: Model, offset: number, context: CheckContext): Hover | undefined;
   symbols?(model: Model, context: CheckContext): DocumentSymbol[];
   /** The agents and the caches that the file names. */

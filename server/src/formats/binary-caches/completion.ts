@@ -4,6 +4,7 @@ import { propertyOf } from '../../tree/value.ts';
 import { jsonPosition, type Proposal, propertyItems, valueItems } from '../json/completion.ts';
 import { type CacheKind, cacheFields, type Field, fieldsOf, isCacheKind } from './fields.ts';
 import type { BinaryCaches } from './model.ts';
+import { completeStoreUri } from './storeUris.ts';
 
 const kindProposals: Record<CacheKind, string> = {
   CachixCache: 'A cache on Cachix.',
@@ -41,6 +42,9 @@ export function completeBinaryCaches(
   if (depth === 1 && position.part !== 'value') return propertyItems(text, lines, offset, position, cacheProposals);
   if (depth !== 2 || !innermost) return [];
   if (position.part === 'value') {
+    if (innermost.property?.key.value === 'storeURI') {
+      return completeStoreUri(position.value?.type === 'string' ? position.value : undefined, document, offset);
+    }
     return innermost.property?.key.value === 'kind' ? valueItems(text, lines, offset, position, kindValues()) : [];
   }
   const kind = propertyOf(innermost.object, 'kind')?.value;

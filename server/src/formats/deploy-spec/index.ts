@@ -2,8 +2,10 @@ import { dirname, resolve } from 'node:path';
 import { isResultLink } from '../../store/path.ts';
 import type { Format } from '../format.ts';
 import { jsonRules } from '../json/rules/index.ts';
+import { completeByShape, hoverByShape } from '../json/shapes.ts';
 import { allPaths, type DeploySpec, readDeploySpec } from './model.ts';
 import { deploySpecRules } from './rules/index.ts';
+import { deploySpecShape } from './shape.ts';
 
 export const deploySpecFormat: Format<DeploySpec> = {
   id: 'deploy-spec',
@@ -11,6 +13,11 @@ export const deploySpecFormat: Format<DeploySpec> = {
   syntaxCode: 'json/syntax',
   parse: readDeploySpec,
   rules: [...jsonRules, ...deploySpecRules],
+  completion: ({ root }, offset, { document, facts }) => {
+    const names = facts.agents.filter(({ kind }) => kind === 'cachix-deploy').map(({ name }) => name);
+    return completeByShape(deploySpecShape([...new Set(names)]), root, document, offset);
+  },
+  hover: ({ root }, offset, { document }) => hoverByShape(deploySpecShape([]), root, document, offset),
   names: ({ agentPaths }, { path }) =>
     agentPaths.map(({ name, property: { key } }) => ({
       of: 'agent',
