@@ -39,10 +39,15 @@ const hashesHold = 1000;
 /** Milliseconds after which an answer is asked for again: the file may have been deployed meanwhile. */
 const answersHold = 30_000;
 
+const retryPause = 2000;
+const mostRetries = 3;
+
 interface Answer {
   explained: Explained;
   /** When it was asked for; 0 when it is in doubt. */
   at: number;
+  /** How often a file from elsewhere was asked for again. */
+  retries: number;
 }
 
 export function createExplainer(
@@ -78,6 +83,14 @@ export function createExplainer(
     const before = JSON.stringify(answer.explained);
     answer.explained = { pending: false, explanations, hint: hintOf(explanations), deeds };
     if (before !== JSON.stringify(answer.explained)) changed();
+    // A file that was only just changed here or there is taken for one from elsewhere until both sides have seen it.
+    if (located.some(({ state }) => state === 'foreign') && answer.retries < mostRetries) {
+      answer.retries++;
+      setTimeout(() => {
+        answer.at = 0;
+        if (!abort.signal.aborted) changed();
+      }, retryPause * answer.retries).unref();
+    }
   }
 
   return {
@@ -87,7 +100,11 @@ export function createExplainer(
       const key = `${agent.id}\n${text}`;
       let answer = answers.get(key);
       if (!answer) {
-        answer = { explained: { pending: true, explanations: [], hint: undefined, deeds: new Map() }, at: 0 };
+        answer = {
+          explained: { pending: true, explanations: [], hint: undefined, deeds: new Map() },
+          at: 0,
+          retries: 0,
+        };
         answers.set(key, answer);
         if (answers.size > remembered) answers.delete(answers.keys().next().value as string);
       }

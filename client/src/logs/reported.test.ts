@@ -10,7 +10,8 @@ const fatal = 'hercules-ci-agent: FatalError {fatalErrorMessage = "Error in $: k
 it('a failure that a file causes stands on it until the agent is well again', () => {
   let explained: Explained = { pending: true, explanations: [], hint: undefined, deeds: new Map() };
   let reports: Report[] = [];
-  const reported = createReported({ of: () => explained }, (next) => {
+  let doubts = 0;
+  const reported = createReported({ of: () => explained, doubt: () => doubts++ }, (next) => {
     reports = next;
   });
   reported.seen(agent, [entry('Starting it.'), entry(fatal), entry('agent.service: Failed.')]);
@@ -34,6 +35,7 @@ it('a failure that a file causes stands on it until the agent is well again', ()
   expect(reports).toHaveLength(1);
   reported.seen(agent, [entry(fatal), entry('[2026-11-23 04:00:01][Agent][Info] Agent online.')]);
   expect(reports).toEqual([]);
+  expect(doubts).toBe(1);
   reported.seen(agent, [entry(fatal)]);
   expect(reports).toHaveLength(1);
   reported.keep([]);

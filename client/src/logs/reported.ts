@@ -29,7 +29,10 @@ function isFatal({ message }: JournalEntry): boolean {
   return fatalMessage(message) !== undefined || /^[\w-]+: (?:TokenError|\S*Exception)\b/.test(message);
 }
 
-export function createReported(explainer: Pick<Explainer, 'of'>, publish: (reports: Report[]) => void): Reported {
+export function createReported(
+  explainer: Pick<Explainer, 'of' | 'doubt'>,
+  publish: (reports: Report[]) => void,
+): Reported {
   const failing = new Map<string, { agent: Agent; entry: JournalEntry }>();
   let published = '[]';
 
@@ -59,8 +62,10 @@ export function createReported(explainer: Pick<Explainer, 'of'>, publish: (repor
     seen(agent, entries) {
       const last = entries.findLast((entry) => well.test(entry.message) || isFatal(entry));
       if (!last) return;
-      if (well.test(last.message)) failing.delete(agent.id);
-      else failing.set(agent.id, { agent, entry: last });
+      if (well.test(last.message)) {
+        // What was wrong was deployed, or is elsewhere by now.
+        if (failing.delete(agent.id)) explainer.doubt();
+      } else failing.set(agent.id, { agent, entry: last });
       refresh();
     },
     refresh,
