@@ -92,6 +92,16 @@ describe('the Agents view', () => {
     await workbench.picture('agents-details');
   });
 
+  it('stops an agent after asking, and starts it without', async () => {
+    await workbench.menu(row(workbench, 'healthy'), 'Stop Agent');
+    await dialog(workbench).waitFor();
+    await workbench.picture('stop-confirmation');
+    await button(workbench, 'Stop').click();
+    await row(workbench, 'stopped').waitFor();
+    await workbench.menu(row(workbench, 'stopped'), 'Start Agent');
+    await row(workbench, 'healthy').waitFor();
+  });
+
   it('groups agents by state when it is told to', async () => {
     const { page } = workbench;
     await workbench.command('Nix Agents: Group Agents By');
