@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Demonstration, startDemonstration } from './demonstration.ts';
@@ -13,8 +13,13 @@ describe('the log panel', () => {
   let logs: Frame;
 
   /** Runs a command on the demonstration host. */
-  const onHost = (command: string) =>
-    promisify(execFile)('ssh', ['-F', demonstration.sshConfig, demonstration.host, command]);
+  async function onHost(command: string, input: string): Promise<void> {
+    const ssh = spawn('ssh', ['-F', demonstration.sshConfig, demonstration.host, command], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    ssh.stdin.end(input);
+    await once(ssh, 'exit');
+  }
   const caches = () => join(workbench.folder, 'binary-caches.json');
 
   beforeAll(async () => {
@@ -51,8 +56,7 @@ describe('the log panel', () => {
     await writeFile(caches(), broken);
     // Relative to the temporary root that stands for the host's.
     const secrets = './var/lib/hercules-ci-agent/secrets/binary-caches.json';
-    const encoded = Buffer.from(broken).toString('base64');
-    await onHost(`echo ${encoded} | base64 -d >${secrets}; systemctl restart hercules-ci-agent || true`);
+    await onHost(`cat >${secrets}; systemctl restart hercules-ci-agent`, broken);
     const hint = logs.locator('.hint', { hasText: 'binary-caches.json:2' }).last();
     await hint.click();
     await logs.getByText('has no "publicKeys"').first().waitFor();
