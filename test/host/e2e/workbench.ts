@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +39,9 @@ let packaged: Promise<string> | undefined;
 /** The extension as a user installs it, packaged once a run. */
 async function vsix(): Promise<string> {
   packaged ??= (async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'nixa-vsix-')), 'nix-agents.vsix');
+    const folder = await mkdtemp(join(tmpdir(), 'nixa-vsix-'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'nix-agents.vsix');
     await promisify(execFile)('npx', ['vsce', 'package', '--no-dependencies', '--out', file], { cwd: root });
     return file;
   })();
