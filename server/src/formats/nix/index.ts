@@ -4,6 +4,8 @@ import { selectionsAt } from '../../nix/selections.ts';
 import { hintsOfBinaryCaches } from '../binary-caches/hints.ts';
 import { binaryCachesRules } from '../binary-caches/rules/index.ts';
 import type { Format } from '../format.ts';
+import { completeNix, keyFileAt } from './completion.ts';
+import { hoverNix } from './hover.ts';
 import { keyFiles } from './keyFiles.ts';
 import { type NixFile, readNixFile } from './model.ts';
 import { nixRules } from './rules/index.ts';
@@ -14,6 +16,9 @@ export const nixFormat: Format<NixFile> = {
   syntaxCode: 'nix/syntax',
   parse: readNixFile,
   rules: [...nixRules, ...binaryCachesRules],
+  completion: (file, offset, { document }) => completeNix(file, offset, document),
+  fileAt: keyFileAt,
+  hover: hoverNix,
   hints: hintsOfBinaryCaches,
   names: namesOfNixFile,
   links: (file) =>
