@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { afterAll } from 'vitest';
 import { launchBrowser } from '../../../scripts/lib/browser.mjs';
 import { startWorkbench } from '../../../scripts/lib/workbench.mjs';
 
@@ -40,13 +40,17 @@ let packaged: Promise<string> | undefined;
 async function vsix(): Promise<string> {
   packaged ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), 'nixa-vsix-'));
-    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
     const file = join(folder, 'nix-agents.vsix');
     await promisify(execFile)('npx', ['vsce', 'package', '--no-dependencies', '--out', file], { cwd: root });
     return file;
   })();
   return packaged;
 }
+
+afterAll(async () => {
+  const file = await packaged?.catch(() => undefined);
+  if (file) await rm(dirname(file), { recursive: true, force: true });
+});
 
 /** Opens a folder in the real workbench with the packaged extension, as a user would see it. */
 export async function openWorkbench(options: {
