@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { GitState } from './facts.ts';
@@ -7,7 +6,9 @@ import type { GitState } from './facts.ts';
 const patience = 20_000;
 
 /** What git printed; `undefined` where there is no git, or it refuses this folder. Exit status 1 is an answer. */
-function git(folder: string, args: readonly string[], input = ''): Promise<string | undefined> {
+async function git(folder: string, args: readonly string[], input = ''): Promise<string | undefined> {
+  // Where there is no work tree the module, which brings the network's along, is never loaded.
+  const { execFile } = await import('node:child_process');
   return new Promise((resolve) => {
     // The repository's own configuration may name a program to run: it must not decide what runs here.
     const safe = ['-c', 'core.fsmonitor=false', '-C', folder];

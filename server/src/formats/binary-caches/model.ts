@@ -60,8 +60,8 @@ function readCache(property: Property): Cache {
     name: key.value,
     object: undefined,
     kind: undefined,
-    publicKeys: [],
-    signingKeys: [],
+    publicKeys: none,
+    signingKeys: none,
   };
   if (value.type !== 'object') return cache;
   cache.object = value;
@@ -72,9 +72,11 @@ function readCache(property: Property): Cache {
   return cache;
 }
 
-function readKeys(property: Property | undefined, length: number): CacheKey[] {
+const none: readonly CacheKey[] = [];
+
+function readKeys(property: Property | undefined, length: number): readonly CacheKey[] {
+  if (property?.value.type !== 'array') return none;
   const keys: CacheKey[] = [];
-  if (property?.value.type !== 'array') return keys;
   for (const node of property.value.items) {
     if (node.type !== 'string') continue;
     const whole = readCacheKey(node, node.value, length);
@@ -83,7 +85,8 @@ function readKeys(property: Property | undefined, length: number): CacheKey[] {
     else if (length === signingKeyLength) keys.push(readCacheKey(node, node.value.replace(/\s+/g, ''), length));
     else for (const text of node.value.trim().split(/\s+/)) keys.push(readCacheKey(node, text, length));
   }
-  return keys;
+  // An array that grew has room for many more: most have one key, and a large file has tens of thousands of arrays.
+  return keys.slice();
 }
 
 function readCacheKey(node: StringValue, source: string, expected: number): CacheKey {
