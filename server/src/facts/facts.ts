@@ -1,4 +1,5 @@
 import type { Agent } from '../../../protocol/src/agents.ts';
+import type { OnlineFacts } from './online.ts';
 
 /** What git says of a path. `outside` also where there is no git. */
 export type GitState = 'tracked' | 'ignored' | 'untracked' | 'outside';
@@ -20,6 +21,8 @@ export interface Facts {
   /** `path` is absolute. */
   of(path: string): FileFacts;
   agents: readonly Agent[];
+  /** What was asked for on command; absent where nothing was. */
+  online?: OnlineFacts;
 }
 
 export const noFacts: Facts = { of: () => ({}), agents: [] };

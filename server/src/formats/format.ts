@@ -2,7 +2,10 @@ import type { CompletionItem, DocumentSymbol, Hover } from 'vscode-languageserve
 import type { Document } from '../documents/document.ts';
 import type { NamedPlace } from '../names/name.ts';
 import type { CheckContext, Rule } from '../rules/rule.ts';
+import type { Suppression } from '../rules/suppress.ts';
+import type { Edit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
+import type { StringValue } from '../tree/value.ts';
 
 export type FormatId =
   | 'binary-caches'
@@ -68,6 +71,12 @@ export interface Format<Model = unknown> extends FormatFeatures<Model> {
   /** Never throws: what cannot be read is part of the model. `path` is absolute. */
   parse(text: string, path: string): Model;
   rules: readonly Rule<Model>[];
+  /** The store paths that machines get by it, as they are written. */
+  deploys?(model: Model): readonly StringValue[];
+  /** What the file itself asks not to be told; left out where the format has no comments that an agent passes over. */
+  suppressions?(model: Model): readonly Suppression[];
+  /** The edits that ask so of a rule, for a line counted from 0 and for the file: what is possible there. */
+  suppress?(model: Model, code: string, line: number): { scope: 'line' | 'file'; edits: Edit[] }[];
   /** Messages of an agent that a file of this format causes, and no other. */
   hostErrors?: RegExp;
   /** Absolute paths beside the file itself whose facts the rules ask for. */

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Finding } from '../../../protocol/src/findings.ts';
 import { classify } from '../documents/classify.ts';
 import { type Document, parseDocument } from '../documents/document.ts';
-import type { FileFacts } from '../facts/facts.ts';
+import type { OnlineFacts } from '../facts/online.ts';
 import type { Format } from '../formats/format.ts';
 import { formatOf, formats } from '../formats/index.ts';
 import { checkDocument } from './check.ts';
@@ -35,12 +35,15 @@ function exampleFormat(name: string): Format | undefined {
 
 const folder = join('/', 'workspace');
 
+/** What is known beside the texts. */
+export type Circumstances = Pick<Example, 'facts' | 'online'>;
+
 /** What all rules say of a text in the circumstances of an example. */
 export function checkExample(
   { rule, format }: RegisteredRule,
   example: Example,
   text: string,
-  facts?: Record<string, FileFacts>,
+  { facts, online }: Circumstances = {},
 ): Finding[] {
   const name = example.name ?? format.fileName;
   const path = join(folder, name);
@@ -54,12 +57,19 @@ export function checkExample(
     now: Date.UTC(2026, 0, 1),
     facts: {
       agents: [],
+      ...(online && { online: answersOf(online) }),
       of: (asked) =>
         Object.entries(facts ?? {}).find(
           ([relative]) => asked === resolve(folder, relative === '.' ? name : relative),
         )?.[1] ?? {},
     },
   });
+}
+
+/** Answers with the keys that stand in the example's texts by their names. */
+function answersOf({ paths, credentials }: NonNullable<Example['online']>): OnlineFacts {
+  const filled: typeof credentials = JSON.parse(fillExample(JSON.stringify(credentials ?? {})));
+  return { path: (asked) => paths?.[asked], credentials: (cache) => filled?.[cache] };
 }
 
 function otherDocument({ code }: Rule, name: string, text: string): Document {

@@ -18,9 +18,9 @@ describe.each(registeredRules().map((entry) => [entry.rule.code, entry] as const
   });
 
   it.each(examples)('finds the fault of example %i and not in its good twin', (_, example) => {
-    const found = checkExample(entry, example, fillExample(example.bad), example.facts);
+    const found = checkExample(entry, example, fillExample(example.bad), example);
     expect(found.map((finding) => finding.code)).toContain(code);
-    const good = checkExample(entry, example, fillExample(example.good), example.goodFacts);
+    const good = checkExample(entry, example, fillExample(example.good), { facts: example.goodFacts ?? {} });
     expect(good.filter(({ severity }) => severity === 'error' || severity === 'warning')).toEqual([]);
     expect(good.map((finding) => finding.code)).not.toContain(code);
   });
@@ -29,7 +29,7 @@ describe.each(registeredRules().map((entry) => [entry.rule.code, entry] as const
     const bad = fillExample(example.bad);
     const lines = linesOf(bad);
     const check = (text: string): Finding[] =>
-      checkExample(entry, example, text, example.facts).filter((finding) => finding.code === code);
+      checkExample(entry, example, text, example).filter((finding) => finding.code === code);
     const found = check(bad);
     for (const fix of found.flatMap(({ fixes }) => fixes)) {
       if (fix.effect) continue;

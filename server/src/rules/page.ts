@@ -27,6 +27,12 @@ function pageOf(entry: RegisteredRule): string {
     fenced('json', `"nixAgents.rules": { "${rule.code}": "off" }`),
     'On the command line:',
     fenced('sh', `nix-agents check --rule ${rule.code}=off`),
+    ...(rule.code.startsWith('nix/')
+      ? [
+          'In the file, above the line or, without `-next-line`, for the whole of it:',
+          fenced('nix', `# nix-agents-disable-next-line ${rule.code}`),
+        ]
+      : []),
     'A severity (`hint`, `info`, `warning`, `error`) may stand in the place of `off`.',
     '',
   ]
@@ -37,7 +43,7 @@ function pageOf(entry: RegisteredRule): string {
 function exampleSection(entry: RegisteredRule, example: Example, number: string): string[] {
   const name = example.name ?? entry.format.fileName;
   const language = extname(name).slice(1) || 'text';
-  const found = checkExample(entry, example, fillExample(example.bad), example.facts).filter(
+  const found = checkExample(entry, example, fillExample(example.bad), example).filter(
     ({ code }) => code === entry.rule.code,
   );
   const same = example.bad === example.good;
@@ -51,7 +57,8 @@ function exampleSection(entry: RegisteredRule, example: Example, number: string)
   ];
 }
 
-function situation({ facts }: Example): string {
+function situation({ facts, online }: Example): string {
+  if (online) return ', when caches were asked';
   const file = facts?.['.'];
   if (file?.git) return `, ${file.git === 'untracked' ? 'untracked and not ignored' : file.git} by git`;
   return file?.mode === undefined ? '' : `, with mode ${file.mode.toString(8)}`;

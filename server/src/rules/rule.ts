@@ -1,6 +1,7 @@
 import type { FixEffect, Severity } from '../../../protocol/src/findings.ts';
 import type { Document } from '../documents/document.ts';
 import type { Facts, FileFacts } from '../facts/facts.ts';
+import type { CredentialsAnswer, PathAnswer } from '../facts/online.ts';
 import type { Edit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 
@@ -47,6 +48,8 @@ export interface Example {
   facts?: Record<string, FileFacts>;
   /** The same while it is good; where left out, nothing is known. */
   goodFacts?: Record<string, FileFacts>;
+  /** What caches answered about it while it is bad: by store path, and by the name of a cache. */
+  online?: { paths?: Record<string, PathAnswer>; credentials?: Record<string, CredentialsAnswer> };
   /** Other files of the folder, by name. */
   others?: Record<string, string>;
 }

@@ -13,6 +13,7 @@ export const deploySpecFormat: Format<DeploySpec> = {
   syntaxCode: 'json/syntax',
   parse: readDeploySpec,
   rules: [...jsonRules, ...deploySpecRules],
+  deploys: ({ storePaths }) => storePaths,
   completion: ({ root }, offset, { document, facts }) => {
     const names = facts.agents.filter(({ kind }) => kind === 'cachix-deploy').map(({ name }) => name);
     return completeByShape(deploySpecShape([...new Set(names)]), root, document, offset);

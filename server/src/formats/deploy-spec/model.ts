@@ -18,6 +18,8 @@ export interface DeploySpec extends JsonModel {
   agentPaths: readonly PathEntry[];
   /** The scripts that are run after a deployment, by system. */
   scriptPaths: readonly PathEntry[];
+  /** All of them; none where they are encrypted. */
+  storePaths: readonly StringValue[];
   editor: Editor;
   encrypted: boolean;
 }
@@ -33,16 +35,20 @@ export function readDeploySpec(text: string): DeploySpec {
   const object = root?.type === 'object' ? root : undefined;
   const agents = object && propertyOf(object, 'agents');
   const rollbackScript = object && propertyOf(object, 'rollbackScript');
+  const agentPaths = pathsOf(agents);
+  const scriptPaths = pathsOf(rollbackScript);
+  const encrypted = isEncryptedTree(root);
   return {
     json,
     root,
     ...(object && { object }),
     ...(agents && { agents }),
     ...(rollbackScript && { rollbackScript }),
-    agentPaths: pathsOf(agents),
-    scriptPaths: pathsOf(rollbackScript),
+    agentPaths,
+    scriptPaths,
+    storePaths: encrypted ? [] : [...agentPaths, ...scriptPaths].map(({ node }) => node),
     editor: jsonEditor(text),
-    encrypted: isEncryptedTree(root),
+    encrypted,
   };
 }
 

@@ -13,6 +13,7 @@ export const inventoryFormat: Format<Inventory> = {
   syntaxCode: 'json/syntax',
   parse: readInventory,
   rules: [...jsonRules, ...inventoryRules],
+  deploys: ({ storePaths }) => storePaths,
   completion: ({ root }, offset, { document }) => completeByShape(inventoryShape, root, document, offset),
   hover: ({ root }, offset, { document }) => hoverByShape(inventoryShape, root, document, offset),
   fileAt: fileOfInventory,

@@ -1,5 +1,5 @@
 import type { Editor } from '../../tree/editor.ts';
-import { type ObjectValue, type Property, propertyOf, type Value } from '../../tree/value.ts';
+import { type ObjectValue, type Property, propertyOf, type StringValue, type Value } from '../../tree/value.ts';
 import { jsonEditor } from '../json/editor.ts';
 import { type JsonModel, readJson } from '../json/model.ts';
 
@@ -10,6 +10,8 @@ export interface Inventory extends JsonModel {
   object?: ObjectValue;
   agents?: Property;
   entries: readonly InventoryEntry[];
+  /** What is deployed where no other file says it. */
+  storePaths: readonly StringValue[];
   editor: Editor;
 }
 
@@ -30,7 +32,19 @@ export function readInventory(text: string): Inventory {
     property,
     ...(property.value.type === 'object' && { object: property.value }),
   }));
-  return { json, root, ...(object && { object }), ...(agents && { agents }), entries, editor: jsonEditor(text) };
+  const storePaths = entries.flatMap((entry) => {
+    const path = entry.object && propertyOf(entry.object, 'storePath')?.value;
+    return path?.type === 'string' ? [path] : [];
+  });
+  return {
+    json,
+    root,
+    ...(object && { object }),
+    ...(agents && { agents }),
+    entries,
+    storePaths,
+    editor: jsonEditor(text),
+  };
 }
 
 /** The local files that an agent's secrets are. */

@@ -16,8 +16,12 @@ import { namedSigningKey } from './named-signing-key.ts';
 import { notAnObject } from './not-an-object.ts';
 import { notPushable } from './not-pushable.ts';
 import { placeholder } from './placeholder.ts';
+import { publishedKey } from './published-key.ts';
+import { readOnlyToken } from './read-only-token.ts';
+import { refusedToken } from './refused-token.ts';
 import { storeUri } from './store-uri.ts';
 import { token } from './token.ts';
+import { unknownCache } from './unknown-cache.ts';
 import { unknownKindRule } from './unknown-kind.ts';
 import { unknownProperty } from './unknown-property.ts';
 import { unnamedSigningKey } from './unnamed-signing-key.ts';
@@ -46,6 +50,10 @@ const inClear: readonly Rule<BinaryCaches>[] = [
   storeUri,
   placeholder,
   token,
+  unknownCache,
+  refusedToken,
+  readOnlyToken,
+  publishedKey,
 ];
 
 export const binaryCachesRules: readonly Rule<BinaryCaches>[] = [

@@ -8,6 +8,7 @@ import { hostMismatch } from './host-mismatch.ts';
 import { missingAgents } from './missing-agents.ts';
 import { notASystem } from './not-a-system.ts';
 import { notAnObject } from './not-an-object.ts';
+import { notInCache } from './not-in-cache.ts';
 import { rollbackScript } from './rollback-script.ts';
 import { rollbackSystem } from './rollback-system.ts';
 import { samePath } from './same-path.ts';
@@ -35,6 +36,7 @@ const inClear: readonly Rule<DeploySpec>[] = [
   rollbackSystem,
   rollbackScript,
   unknownAgent,
+  notInCache,
 ];
 
 export const deploySpecRules: readonly Rule<DeploySpec>[] = [

@@ -1,4 +1,5 @@
 import type { Rule } from '../../../rules/rule.ts';
+import { notInCache } from '../../deploy-spec/rules/not-in-cache.ts';
 import type { Inventory } from '../model.ts';
 import { noAddress } from './no-address.ts';
 import { port } from './port.ts';
@@ -16,4 +17,5 @@ export const inventoryRules: readonly Rule<Inventory>[] = [
   secretFileMissing,
   secretValue,
   noAddress,
+  notInCache,
 ];
