@@ -5,10 +5,10 @@ import { createWorkspace, filesOn, leftovers, type Workspace } from './deploymen
 import { bootGuest, type Guest } from './guest.ts';
 import { eventually } from './process.ts';
 
-/** How many; `npm run torture` asks for more. */
+/** How many; NIX_AGENTS_POWER_CUTS asks for more. */
 const cuts = Number(process.env.NIX_AGENTS_POWER_CUTS ?? 25);
 /** Milliseconds that a deployment to a guest takes about, from its confirmation on. */
-const span = 2500;
+const span = 1300;
 
 const { unit, user } = agentPaths('');
 let guest: Guest;
