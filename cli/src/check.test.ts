@@ -53,6 +53,15 @@ describe('check', () => {
     });
   });
 
+  it('honours the comments of a Nix file', async () => {
+    const network = (comment: string) =>
+      `{ network.description = "x";\n${comment}  agent.deployment.targetHost = "root@203.0.113.10"; }\n`;
+    await folder.write({ 'binary-caches.json': '{}', 'network.nix': network('') });
+    expect((await check('network.nix')).stdout).toContain('nix/target-host');
+    await folder.write({ 'network.nix': network('  # nix-agents-disable-next-line nix/target-host\n') });
+    expect((await check('network.nix')).stdout).toBe('Nothing is wrong in 1 file.\n');
+  });
+
   it('has no colour where it is not wanted, and shows the line and its place', async () => {
     const { stdout } = await check();
     expect(stdout).toContain('\n  2 |   "mycache": { "kind": "CachixCache" }\n    |   ^^^^^^^^^\n');

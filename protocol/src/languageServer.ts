@@ -15,7 +15,12 @@ export interface InitializationOptions {
   reportSyntaxErrors?: boolean;
   /** Whether the client has the commands of the lenses on agents: `lensCommands`. Default `false`. */
   agentLenses?: boolean;
+  /** Whether the client has the command that turns a rule off in its settings: `disableRuleCommand`. Default `false`. */
+  disablesRules?: boolean;
 }
+
+/** Turns a rule off in the client's settings; its argument is the rule's code. */
+export const disableRuleCommand = 'nixAgents.disableRule';
 
 /** What the lenses on an agent do; each command is given `{ kind: 'agent', agent: Agent }`. */
 export const lensCommands = [

@@ -208,6 +208,47 @@ describe('code actions', () => {
     expect(await actions(uri, broken, ['refactor'])).toEqual([]);
   });
 
+  it('offer not to be told of a rule behind its fixes, and its page last', async () => {
+    const text = '{ network.description = "x"; agent.deployment.targetHost = "root@203.0.113.10"; }\n';
+    const uri = write('network.nix', text);
+    await start({ ...pulling, window: { showDocument: { support: true } } }, { disablesRules: true });
+    await open(uri, text, 'nix');
+    const offered = await actions(uri, text, ['quickfix']);
+    expect(offered.map(({ title }) => title)).toEqual([
+      expect.not.stringMatching(/Disable|Open/),
+      'Disable nix/target-host for this line',
+      'Disable nix/target-host for this file',
+      'Disable nix/target-host in the workspace settings',
+      'Open documentation of nix/target-host',
+    ]);
+    expect(offered[3]?.command).toMatchObject({ command: 'nixAgents.disableRule', arguments: ['nix/target-host'] });
+    for (const action of offered.slice(1, 3)) {
+      await change(uri, applied(text, action, uri));
+      expect(await codes(uri)).toEqual([]);
+      await change(uri, text);
+      expect(await codes(uri)).toEqual(['nix/target-host']);
+    }
+    const shown = new Promise((resolve) => {
+      client.onRequest('window/showDocument', ({ uri: page }) => {
+        resolve(page);
+        return { success: true };
+      });
+    });
+    await client.sendRequest('workspace/executeCommand', {
+      command: offered[4]?.command?.command,
+      arguments: offered[4]?.command?.arguments,
+    });
+    expect(await shown).toBe('file:///docs/rules/nix/target-host.md');
+  });
+
+  it('offer the settings where a file has no comments, to a client that can write them', async () => {
+    const uri = write('binary-caches.json', '{}');
+    await start(pulling, { disablesRules: true });
+    await open(uri, '{}');
+    const titles = (await actions(uri, '{}', ['quickfix'])).map(({ title }) => title);
+    expect(titles.slice(1)).toEqual(['Disable binary-caches/empty in the workspace settings']);
+  });
+
   it('let the owner alone read a file, and hide it from git, on command', async () => {
     const uri = write('binary-caches.json', good);
     const path = join(folder, 'binary-caches.json');

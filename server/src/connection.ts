@@ -25,7 +25,7 @@ import type { CheckAnswer, Located, LocateQuestion } from '../../protocol/src/kn
 import { type InitializationOptions, methods } from '../../protocol/src/languageServer.ts';
 import type { Document } from './documents/document.ts';
 import { abilitiesOf, type ClientAbilities } from './features/client.ts';
-import { effectCommand, fixAllAction, fixAllKind, isAsked, quickFixes } from './features/codeActions.ts';
+import { askedFindings, effectCommand, fixAllAction, fixAllKind, isAsked, quickFixes } from './features/codeActions.ts';
 import { complete } from './features/completion.ts';
 import type { RulePages } from './features/diagnostics.ts';
 import { applyEffect, isEffect } from './features/effects.ts';
@@ -35,6 +35,7 @@ import { createChanges, documentReport, workspaceReport } from './features/pull.
 import { createPush } from './features/push.ts';
 import { readingCapabilities, refreshLenses, registerReading } from './features/register.ts';
 import { ruleLevelsOf } from './features/settings.ts';
+import { documentationCommand, suppressingActions } from './features/suppress.ts';
 import { pathOf, uriOf } from './features/uris.ts';
 import { concernsGit, watchers } from './features/watching.ts';
 import { formatOf } from './formats/index.ts';
@@ -173,7 +174,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
         hoverProvider: true,
         documentSymbolProvider: true,
         ...readingCapabilities(options.agentLenses === true),
-        executeCommandProvider: { commands: [effectCommand] },
+        executeCommandProvider: { commands: [effectCommand, documentationCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -268,7 +269,16 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     const { uri } = params.textDocument;
     const document = await current(uri, token);
     if (!document) return [];
-    const actions = quickFixes(params, findings.of(document), editOf(uri), rulePages);
+    const asked = askedFindings(params, findings.of(document));
+    const actions = [
+      ...quickFixes(asked, editOf(uri), rulePages),
+      ...suppressingActions(document, asked, {
+        editOf: editOf(uri),
+        pages: rulePages,
+        disablesRules: options.disablesRules === true,
+        opensPages: client.showsDocuments,
+      }),
+    ];
     if (isAsked(params, fixAllKind)) {
       const mended = await service.fixAll(document.path, document.text);
       if (mended && mended.applied.length > 0) actions.push(fixAllAction(document, mended.text, editOf(uri)));
@@ -277,6 +287,8 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
   });
 
   connection.onExecuteCommand(async ({ command, arguments: given }) => {
+    const page = command === documentationCommand ? rulePages(String(given?.[0])) : undefined;
+    if (page) await connection.window.showDocument({ uri: page });
     const effect: unknown = given?.[0];
     if (command !== effectCommand || !isEffect(effect)) return null;
     const document = store.current(effect.path);

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { watchedGlobs } from '../../../protocol/src/languageServer.ts';
+import { disableRuleCommand, watchedGlobs } from '../../../protocol/src/languageServer.ts';
 import { registerCommand } from '../commands.ts';
 import { messageOf } from '../errors.ts';
+import { disableRule } from './disableRule.ts';
 import { anyOf, documentSelector } from './selector.ts';
 import { createLanguageServer, type LanguageServer } from './server.ts';
 import { registerServerStatus } from './status.ts';
@@ -21,6 +22,7 @@ export function registerLanguageServer(context: vscode.ExtensionContext, log: vs
   registerServerStatus(context, server);
   registerCommand({ context, log }, 'nixAgents.restartServer', () => server.restart());
   registerCommand({ context, log }, 'nixAgents.showOutput', () => log.show());
+  registerCommand({ context, log }, disableRuleCommand, disableRule);
   startWhenNeeded(context, log, server);
   return server;
 }

@@ -32,6 +32,7 @@ export function createClient(
     // The editor's own JSON service reports them already.
     reportSyntaxErrors: false,
     agentLenses: true,
+    disablesRules: true,
   };
   const options: LanguageClientOptions = {
     documentSelector: documentSelector((vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.scheme)),

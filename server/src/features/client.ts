@@ -11,9 +11,11 @@ export interface ClientAbilities {
   registersConfiguration: boolean;
   registersWatchers: boolean;
   workspaceFolders: boolean;
+  /** Whether it shows a document that it is asked to show. */
+  showsDocuments: boolean;
 }
 
-export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): ClientAbilities {
+export function abilitiesOf({ workspace, textDocument, window }: ClientCapabilities): ClientAbilities {
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport ?? false,
@@ -24,5 +26,6 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Cl
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     workspaceFolders: workspace?.workspaceFolders ?? false,
+    showsDocuments: window?.showDocument?.support ?? false,
   };
 }

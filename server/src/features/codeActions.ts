@@ -15,17 +15,16 @@ export const effectCommand = 'nixAgents.server.applyEffect';
 /** Wraps edits of one file in the form that the client understands. */
 export type EditOf = (edits: TextEdit[]) => WorkspaceEdit;
 
-/** The fixes of the findings that a range touches. */
-export function quickFixes(
-  params: CodeActionParams,
-  findings: readonly Finding[],
-  editOf: EditOf,
-  pages: RulePages,
-): CodeAction[] {
-  if (!isAsked(params, CodeActionKind.QuickFix)) return [];
-  return findings
-    .filter(({ range }) => touches(range, params.range))
-    .flatMap((finding) => finding.fixes.map((fix, index) => quickFix(finding, fix, index === 0, editOf, pages)));
+/** The findings that a client asks about: those that its range touches, where it wants what is done about them. */
+export function askedFindings(params: CodeActionParams, findings: readonly Finding[]): Finding[] {
+  return isAsked(params, CodeActionKind.QuickFix) ? findings.filter(({ range }) => touches(range, params.range)) : [];
+}
+
+/** The fixes of findings. */
+export function quickFixes(findings: readonly Finding[], editOf: EditOf, pages: RulePages): CodeAction[] {
+  return findings.flatMap((finding) =>
+    finding.fixes.map((fix, index) => quickFix(finding, fix, index === 0, editOf, pages)),
+  );
 }
 
 function quickFix(finding: Finding, fix: Fix, first: boolean, editOf: EditOf, pages: RulePages): CodeAction {

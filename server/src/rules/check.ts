@@ -3,6 +3,7 @@ import type { Flaw } from '../documents/decode.ts';
 import type { Format } from '../formats/format.ts';
 import type { Lines } from '../text/lines.ts';
 import type { CheckContext, Fault, Rule } from './rule.ts';
+import { isSuppressed } from './suppress.ts';
 
 /** What a person made of a rule's severity. */
 export type RuleLevel = Severity | 'off';
@@ -32,7 +33,10 @@ export function checkDocument(
     }
   }
   found.sort((a, b) => a.start - b.start || a.end - b.end || compare(a.finding.code, b.finding.code));
-  return found.map(({ finding }) => finding);
+  const suppressions = format.suppressions?.(document.model) ?? [];
+  return found
+    .map(({ finding }) => finding)
+    .filter(({ code, range }) => !isSuppressed(suppressions, code, range.start.line));
 }
 
 function flawFinding(format: Format, flaw: Flaw, levels: Readonly<Record<string, RuleLevel>>): Finding[] {

@@ -1,6 +1,7 @@
 import { namesOfNixFile } from '../../names/nix.ts';
 import { foldsOf } from '../../nix/folds.ts';
 import { selectionsAt } from '../../nix/selections.ts';
+import { suppressFile, suppressionsOf, suppressLine } from '../../nix/suppressions.ts';
 import { hintsOfBinaryCaches } from '../binary-caches/hints.ts';
 import { binaryCachesRules } from '../binary-caches/rules/index.ts';
 import type { Format } from '../format.ts';
@@ -16,6 +17,14 @@ export const nixFormat: Format<NixFile> = {
   syntaxCode: 'nix/syntax',
   parse: readNixFile,
   rules: [...nixRules, ...binaryCachesRules],
+  suppressions: ({ source }) => suppressionsOf(source),
+  suppress: ({ source }, code, line) => {
+    const edits = suppressLine(source, code, line);
+    return [
+      ...(edits ? [{ scope: 'line' as const, edits }] : []),
+      { scope: 'file' as const, edits: suppressFile(source, code) },
+    ];
+  },
   completion: (file, offset, { document }) => completeNix(file, offset, document),
   fileAt: keyFileAt,
   hover: hoverNix,
