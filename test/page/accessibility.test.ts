@@ -74,15 +74,16 @@ describe('accessibility', () => {
     await page.locator('.rows').focus();
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-row'))).not.toBeNull();
-    const active = Number(await page.evaluate(() => document.activeElement?.getAttribute('data-row')));
-    expect(active).toBe(panel.panel.view.rows.end - 2);
-    expect(panel.panel.follow).toBe(false);
+    const active = panel.panel.view.rows.end - 2;
+    const focused = () => page.evaluate(() => Number(document.activeElement?.getAttribute('data-row')));
+    await expect.poll(focused).toBe(active);
+    await expect.poll(() => panel.panel.follow).toBe(false);
     await page.keyboard.press('Enter');
     await expect
       .poll(() => panel.received.findLast(({ kind }) => kind === 'open'))
       .toMatchObject({ row: active, open: true });
     await page.keyboard.press('Shift+ArrowUp');
+    await expect.poll(focused).toBe(active - 1);
     await page.keyboard.press('Control+c');
     await expect
       .poll(() => panel.received.findLast(({ kind }) => kind === 'copy'))
