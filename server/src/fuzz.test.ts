@@ -11,6 +11,7 @@ import { fillExample } from './rules/examples.ts';
 import { editsOf } from './rules/fix.ts';
 import type { CheckContext } from './rules/rule.ts';
 import { applyEdits } from './text/edit.ts';
+import type { Span } from './text/span.ts';
 
 const corpus = formats.map((format) => {
   const examples = registeredRules()
@@ -76,6 +77,30 @@ function contextOf(format: Format, text: string): CheckContext {
   return { document, documents: [document], facts: { of: () => ({}), agents: [] }, now: 0 };
 }
 
+/** What leads elsewhere or is shown at places is at places that the text has. */
+function expectInside(format: Format, context: CheckContext, offset: number): void {
+  const { document } = context;
+  const { model, text, lines } = document;
+  const written = format.fileAt?.(model, offset, document);
+  const selections = format.selections?.(model, offset) ?? [];
+  const spans: Span[] = [
+    ...(format.names?.(model, document) ?? []),
+    ...(format.links?.(model, document) ?? []),
+    ...(format.hints?.(model, context) ?? []).map((hint) => ({ start: hint.offset, end: hint.offset })),
+    ...(written ? [written] : []),
+    ...selections,
+  ];
+  for (const { start, end } of spans) expect(0 <= start && start <= end && end <= text.length).toBe(true);
+  selections.forEach((inner, index) => {
+    const outer = selections[index + 1] ?? { start: 0, end: text.length };
+    expect(outer.start <= inner.start && inner.end <= outer.end).toBe(true);
+  });
+  const last = lines.position(text.length).line;
+  for (const { startLine, endLine } of format.folds?.(model, document) ?? []) {
+    expect(0 <= startLine && startLine < endLine && endLine <= last).toBe(true);
+  }
+}
+
 describe.each(corpus.filter(({ texts }) => texts.length > 0).map((entry) => [entry.format.id, entry] as const))(
   '%s',
   (_, { format, texts }) => {
@@ -98,6 +123,7 @@ describe.each(corpus.filter(({ texts }) => texts.length > 0).map((entry) => [ent
           format.completion?.(document.model, offset, context);
           format.hover?.(document.model, offset, context);
           format.symbols?.(document.model, context);
+          expectInside(format, context, offset);
         }),
         { numRuns: 1500 },
       );
