@@ -88,6 +88,9 @@ it.each([
     's3:// https:// http:// ssh-ng:// ssh:// file://',
   ],
   ['binary-caches.json', '{ "a": { "kind": "NixCache", "storeURI": "https://x|" } }', ''],
+  ['cachix-agent.token', 'export CACHIX|', 'CACHIX_AGENT_TOKEN'],
+  ['cachix-agent.token', 'CACHIX_AGENT_TOKEN=|', ''],
+  ['cachix-agent.token', 'CACHIX_AGENT_TOKEN=x\n|', ''],
 ])('proposes what belongs into %s: %s', async (name, text, labels) => {
   expect((await completed(name, text)).labels).toBe(labels);
 });
@@ -163,6 +166,7 @@ it.each([
   ['nix-agents.json', '{ "agents": { "a": { "port": 22 } } }', '"port"', /port of its SSH server/],
   ['cachix-deploy.json', '{ "rollbackScript": { "x86_64-linux": "" } }', '"x86', /64-bit Intel/],
   ['hercules-ci-agent.json', '{ "concurrentTasks": 4 }', '"concurrentTasks"', /How many tasks/],
+  ['cachix-agent.token', 'CACHIX_AGENT_TOKEN=x\n', 'CACHIX', /known to Cachix Deploy/],
   ['hercules-ci-agent.toml', 'concurrentTasks = 4\n', 'concurrentTasks', /How many tasks/],
 ])('tells in %s of %s what %s means', async (name, text, mark, expected) => {
   const uri = URI.file(join(folder, name)).toString();

@@ -178,6 +178,40 @@ it('folds Nix files and selects in them, and leaves JSON to the editor', async (
   expect(await ask('textDocument/selectionRange', 'nix-agents.json', { positions: [position] })).toBeNull();
 });
 
+it('folds TOML files and selects in them', async () => {
+  const text = 'a = [\n  "x",\n]\n[labels]\nb = "some text"\n\n[nixSettings]\ncores = "8"\n';
+  const uri = URI.file(join(folder, 'hercules-ci-agent.toml')).toString();
+  await start();
+  const { client } = running;
+  await client.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'toml', version: 1, text },
+  });
+  expect(await client.sendRequest('textDocument/foldingRange', { textDocument: { uri } })).toEqual([
+    { startLine: 0, endLine: 1 },
+    { startLine: 3, endLine: 4 },
+    { startLine: 6, endLine: 7 },
+  ]);
+  const lines = linesOf(text);
+  const positions = [lines.position(text.indexOf('text'))];
+  const [selection]: SelectionRange[] = await client.sendRequest('textDocument/selectionRange', {
+    textDocument: { uri },
+    positions,
+  });
+  const selected: string[] = [];
+  for (let range = selection; range; range = range.parent) {
+    const span = lines.span(range.range);
+    selected.push(text.slice(span.start, span.end));
+  }
+  expect(selected.slice(0, 3)).toEqual(['some text', '"some text"', 'b = "some text"']);
+});
+
+it('outlines the machines of a network with their keys', async () => {
+  await start();
+  expect(await ask('textDocument/documentSymbol', 'network.nix')).toMatchObject([
+    { name: 'ci', range: { start: { line: 4 }, end: { line: 9 } }, children: [{ name: 'binary-caches.json' }] },
+  ]);
+});
+
 it('puts lenses on agents for a client that has the commands', async () => {
   await start({ agentLenses: true });
   const lenses = await ask<CodeLens[]>('textDocument/codeLens', 'network.nix');

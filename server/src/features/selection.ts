@@ -8,11 +8,10 @@ export function selectionRanges(
   positions: Position[],
 ): SelectionRange[] | null {
   const format = flaw ? undefined : formatOf(id);
-  if (!format?.selections) return null;
-  return positions.map((position) => {
-    const spans = format.selections?.(model, lines.offset(position)) ?? [];
-    return spans.reduceRight<SelectionRange>((parent, span) => ({ range: lines.range(span), parent }), {
-      range: lines.range({ start: 0, end: Number.MAX_SAFE_INTEGER }),
-    });
-  });
+  const found = positions.map((position) => format?.selections?.(model, lines.offset(position)) ?? null);
+  if (found.includes(null)) return null;
+  const whole = { range: lines.range({ start: 0, end: Number.MAX_SAFE_INTEGER }) };
+  return found.map((spans) =>
+    (spans ?? []).reduceRight<SelectionRange>((parent, span) => ({ range: lines.range(span), parent }), whole),
+  );
 }

@@ -52,10 +52,10 @@ export interface FormatFeatures<Model> {
   names?(model: Model, document: Document): NamedPlace[];
   links?(model: Model, document: Document): FileLink[];
   hints?(model: Model, context: CheckContext): Hint[];
-  /** Left out where editors fold the language themselves. */
-  folds?(model: Model, document: Document): Fold[];
-  /** What can be selected around an offset, the smallest first; left out where editors know it themselves. */
-  selections?(model: Model, offset: number): Span[];
+  /** Left out, or `null`, where editors fold the language themselves. */
+  folds?(model: Model, document: Document): Fold[] | null;
+  /** What can be selected around an offset, the smallest first; left out, or `null`, where editors know it themselves. */
+  selections?(model: Model, offset: number): Span[] | null;
 }
 
 /**

@@ -10,6 +10,7 @@ import { hoverNix } from './hover.ts';
 import { keyFiles } from './keyFiles.ts';
 import { type NixFile, readNixFile } from './model.ts';
 import { nixRules } from './rules/index.ts';
+import { symbolsOfNix } from './symbols.ts';
 
 export const nixFormat: Format<NixFile> = {
   id: 'nix',
@@ -28,6 +29,7 @@ export const nixFormat: Format<NixFile> = {
   completion: (file, offset, { document }) => completeNix(file, offset, document),
   fileAt: keyFileAt,
   hover: hoverNix,
+  symbols: symbolsOfNix,
   hints: hintsOfBinaryCaches,
   names: namesOfNixFile,
   links: (file) =>
