@@ -6,6 +6,8 @@ import type { Document } from './documents/document.ts';
 import { reasonOf } from './documents/source.ts';
 import type { FormatId } from './formats/format.ts';
 import { createLocator } from './locate.ts';
+import type { OnlineOptions } from './online/check.ts';
+import type { OnlineOutcome } from './online/memory.ts';
 import type { RuleLevel } from './rules/check.ts';
 import { applySafeFixes } from './rules/fix.ts';
 import { createWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
@@ -51,6 +53,8 @@ export interface Service extends Knowledge {
   search(paths: readonly string[], signal?: AbortSignal): Promise<SearchReport>;
   /** Checks a file: its content on disk, or `text` as if it were. Findings are sorted by place. */
   report(path: string, text?: string): Promise<FileReport>;
+  /** Asks caches about the files; {@link report} tells afterwards what they answered. Their `files` are read for it. */
+  askOnline(options: OnlineOptions): Promise<OnlineOutcome>;
   /** Applies every safe fix until none is left; writes nothing. `undefined` where the file cannot be read or is not claimed. */
   fixAll(path: string, text?: string): Promise<FixReport | undefined>;
 }
@@ -106,6 +110,14 @@ export function serviceOf(workspace: Workspace): Service {
       if ('state' in document) return document;
       const { format } = document;
       return { state: 'checked', path, format, text: document.text, findings: workspace.check(document) };
+    },
+
+    askOnline: async (options) => {
+      for (const path of options.files ?? []) {
+        await workspace.loadBeside(path);
+        await store.read(path);
+      }
+      return workspace.askOnline(options);
     },
 
     fixAll: async (given, text) => {

@@ -11,6 +11,8 @@ import { collectFacts } from './facts/collect.ts';
 import type { Facts, FileFacts } from './facts/facts.ts';
 import type { FormatId } from './formats/format.ts';
 import { formatOf } from './formats/index.ts';
+import type { OnlineOptions } from './online/check.ts';
+import { createOnlineMemory, type OnlineOutcome } from './online/memory.ts';
 import { checkDocument, type RuleLevel } from './rules/check.ts';
 import type { CheckContext } from './rules/rule.ts';
 
@@ -34,6 +36,8 @@ export interface Workspace {
   /** Collects all facts again; `true` where one changed. */
   refreshFacts(): Promise<boolean>;
   agents(): Agent[];
+  /** Asks caches on command; what they answer is among the facts until the texts are others. */
+  askOnline(options: OnlineOptions): Promise<OnlineOutcome>;
   context(document: Document): CheckContext;
   check(document: Document): Finding[];
 }
@@ -49,6 +53,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const store = createStore();
   const known = new Map<string, FileFacts>();
   const besides = new Set<string>();
+  const online = createOnlineMemory();
   let roots = options.roots.map((root) => resolve(root));
   let levels = options.rules ?? {};
   let loading: Promise<void> | undefined;
@@ -68,6 +73,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     get agents() {
       return agents();
     },
+    get online() {
+      return online.facts;
+    },
   };
 
   const asked = (document: Document): string[] => [
@@ -85,9 +93,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   };
 
   const prepare = async (documents: readonly Document[]): Promise<boolean> => {
+    const dropped = online.dropStale(store.current);
     const missing = [...new Set(documents.flatMap(asked))].filter((path) => !known.has(path));
     if (missing.length > 0) await collect(missing);
-    return missing.length > 0;
+    return dropped || missing.length > 0;
   };
 
   /** Files that agents name as their secrets are ours, whatever they are called. */
@@ -128,6 +137,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       store.clear();
       known.clear();
       besides.clear();
+      online.clear();
       agentsMemory = undefined;
       loading = undefined;
     },
@@ -164,6 +174,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     isUnknown: (document) => !known.has(document.path),
     refreshFacts: () => collect([...known.keys()]),
     agents,
+    askOnline: (options) => online.ask(store.documents(), options),
     context,
     check: (document) => {
       const format = formatOf(document.format);

@@ -23,11 +23,13 @@ export const checkCommand: Command = {
     format: { type: 'string', value: formats.join('|'), help: 'how the findings are printed (default: text)' },
     fix: { type: 'boolean', help: 'mend what is safe to mend, in place' },
     rule: { type: 'string', value: 'CODE=LEVEL', multiple: true, help: 'off, hint, info, warning or error for a rule' },
+    online: { type: 'boolean', help: 'also ask the caches for the deployed paths, and test keys and tokens' },
     'stdin-path': { type: 'string', value: 'NAME', help: 'the name of what comes on standard input, with the path -' },
   },
   examples: [
     { does: 'everything below this folder', command: 'nix-agents check' },
     { does: 'mend a file', command: 'nix-agents check --fix binary-caches.json' },
+    { does: 'look for the deployed paths in the caches', command: 'nix-agents check --online' },
     { does: 'annotate a pull request on GitHub', command: 'nix-agents check --format github' },
     { does: 'turn a rule off', command: 'nix-agents check --rule secret-file/not-ignored=off' },
     { does: 'check a text', command: 'nix-agents check - --stdin-path binary-caches.json <caches' },
@@ -45,9 +47,12 @@ async function check({ operands, given, terminal, signal }: Invocation): Promise
   const format = formatOf(given.text('format'));
   const service = createService({ roots: [process.cwd()], rules: ruleLevels(given.texts('rule')) });
   const paths = operands.length > 0 ? operands : ['.'];
+  if (paths.includes('-') && given.flag('online'))
+    throw new UsageError('--online goes with files, and not with the path -.');
   if (paths.includes('-')) return checkStandardInput(service, paths, format, { given, terminal });
   if (given.text('stdin-path') !== undefined) throw new UsageError('--stdin-path goes with the path -.');
-  const outcome = await checkPaths(service, paths, given.flag('fix'), terminal, signal);
+  const asked = { fix: given.flag('fix'), online: given.flag('online') };
+  const outcome = await checkPaths(service, paths, asked, terminal, signal);
   if (signal.aborted) return exit.interrupted;
   await terminal.write(printed(outcome.files, format, terminal));
   return statusOf(outcome);
@@ -56,7 +61,7 @@ async function check({ operands, given, terminal, signal }: Invocation): Promise
 async function checkPaths(
   service: Service,
   paths: readonly string[],
-  fix: boolean,
+  { fix, online }: { fix: boolean; online: boolean },
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -66,16 +71,37 @@ async function checkPaths(
   if (found.files.length === 0 && found.unreadable.length === 0)
     terminal.note(`No file to check in ${paths.join(', ')}.`);
   const outcome: Outcome = { files: [], complete: found.unreadable.length === 0 };
+  for (const path of fix ? found.files : []) {
+    if (signal.aborted) break;
+    if (!(await mend(service, path, terminal))) outcome.complete = false;
+  }
+  if (online && !(await askCaches(service, found.files, terminal, signal))) outcome.complete = false;
   for (const path of found.files) {
     if (signal.aborted) break;
-    const mended = fix ? await mend(service, path, terminal) : true;
     const report = await service.report(path);
     if (report.state === 'checked') outcome.files.push(checkedFile(report));
     if (report.state === 'unclaimed' && named.has(path)) terminal.note(unclaimed(shownPath(path)));
     if (report.state === 'unreadable') terminal.note(report.message);
-    if (report.state === 'unreadable' || !mended) outcome.complete = false;
+    if (report.state === 'unreadable') outcome.complete = false;
   }
   return outcome;
+}
+
+/** Asks the caches about the files; `false` where one should have answered and did not. */
+async function askCaches(
+  service: Service,
+  files: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const { notes, failures } = await service.askOnline({ question: 'all', files: new Set(files), signal });
+    for (const message of [...notes, ...failures]) terminal.note(message);
+    return failures.length === 0;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
 }
 
 /** Applies the safe fixes of a file; `false` where it could not be written. */

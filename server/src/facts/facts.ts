@@ -22,7 +22,7 @@ export interface Facts {
   of(path: string): FileFacts;
   agents: readonly Agent[];
   /** What was asked for on command; absent where nothing was. */
-  online?: OnlineFacts;
+  online?: OnlineFacts | undefined;
 }
 
 export const noFacts: Facts = { of: () => ({}), agents: [] };

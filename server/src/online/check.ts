@@ -29,8 +29,10 @@ export interface OnlineAnswers {
   credentials: ReadonlyMap<string, CredentialsAnswer>;
   /** What the answers for paths follow from. */
   documents: readonly Document[];
-  /** Sentences for people about what could not be asked, and why. */
+  /** Sentences for people about what is never asked from here. */
   notes: readonly string[];
+  /** The same about what should have answered and did not. */
+  failures: readonly string[];
 }
 
 /** Asks the caches of the workspace about what `documents` deploy, and Cachix about its caches. */
@@ -49,7 +51,8 @@ export async function checkOnline(documents: readonly Document[], options: Onlin
       paths: found.answers,
       credentials: new Map(credentials.answers.map((one) => [credentialsKey(one.cache, one.token), one.answer])),
       documents: all.documents,
-      notes: [...all.notes, ...withoutCaches(paths, all.caches.length), ...found.notes, ...credentials.notes],
+      notes: [...all.notes, ...withoutCaches(paths, all.caches.length)],
+      failures: [...found.failures, ...credentials.failures],
     };
   } finally {
     asker.close();

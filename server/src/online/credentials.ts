@@ -8,7 +8,7 @@ const most = 4;
 
 export interface CredentialsAnswers {
   answers: { cache: string; token: string | undefined; answer: CredentialsAnswer }[];
-  notes: string[];
+  failures: string[];
 }
 
 /**
@@ -22,7 +22,7 @@ export async function askForCredentials(
   asker: Asker,
   signal: AbortSignal,
 ): Promise<CredentialsAnswers> {
-  const found: CredentialsAnswers = { answers: [], notes: [] };
+  const found: CredentialsAnswers = { answers: [], failures: [] };
   await inParallel(caches, most, async ({ name, login, cachix }) => {
     if (!cachix) return;
     try {
@@ -32,7 +32,7 @@ export async function askForCredentials(
     } catch (error) {
       signal.throwIfAborted();
       const why = error instanceof Error ? error.message : 'it could not be asked';
-      found.notes.push(`The credentials of "${name}" could not be tested with Cachix: ${why}.`);
+      found.failures.push(`The credentials of "${name}" could not be tested with Cachix: ${why}.`);
     }
   });
   return found;

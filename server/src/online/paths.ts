@@ -13,7 +13,7 @@ const hashLength = 32;
 
 export interface PathAnswers {
   answers: Map<string, PathAnswer>;
-  notes: string[];
+  failures: string[];
 }
 
 /** Looks for store paths in the caches. A cache that fails once is not asked again. */
@@ -54,7 +54,7 @@ export async function askForPaths(
     if (asked.length > 0) answers.set(path, { state, asked: [...new Set(asked)], silent: quiet });
     else answers.delete(path);
   }
-  return { answers, notes: [...failed].map(([{ name }, why]) => `The cache "${name}" could not be asked: ${why}.`) };
+  return { answers, failures: [...failed].map(([{ name }, why]) => `The cache "${name}" could not be asked: ${why}.`) };
 }
 
 /** `undefined` where the cache does not have the path. */
