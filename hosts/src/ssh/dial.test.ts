@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { HostError } from './host.ts';
 import { createHostPool, type HostPool, type SshOptions } from './pool.ts';
 import { type Sshd, startSshd, TRANSPORTS } from './testing/sshd.ts';
@@ -24,6 +24,7 @@ describe.each(TRANSPORTS)('over %s,', (transport) => {
   });
   afterEach(() => {
     for (const pool of pools.splice(0)) pool.dispose();
+    vi.unstubAllEnvs();
   });
   afterAll(() => Promise.all([sshd.stop(), jump.stop()]));
 
@@ -99,6 +100,18 @@ Host target
       await expect.poll(() => sshd.connections()).toEqual([]);
       const { stdout } = await run('ps', ['-e', '-o', 'args=']);
       expect(stdout).not.toContain(`nc 127.0.0.1 ${sshd.port}`);
+    });
+
+    it('runs a ProxyCommand without what ~/.bashrc does', async () => {
+      const home = join(sshd.folder, 'noisy');
+      await mkdir(home, { recursive: true });
+      await writeFile(join(home, '.bashrc'), 'echo welcome\n');
+      vi.stubEnv('HOME', home);
+      vi.stubEnv('SHELL', '/bin/bash');
+      vi.stubEnv('SHLVL', undefined);
+      const pool = await poolOf(`Host target\n  HostName 127.0.0.1\n  Port ${sshd.port}\n  ProxyCommand nc %h %p`);
+      const host = await pool.connect({ host: 'target' });
+      expect((await host.run('echo through')).stdout).toBe('through\n');
     });
 
     it('tells what a ProxyCommand said that failed', async () => {

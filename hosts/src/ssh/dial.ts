@@ -66,6 +66,8 @@ export function dialProxyCommand(settings: Settings, signal?: AbortSignal): Dial
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
     detached: process.platform !== 'win32',
+    // Its standard input is a socket, by which the outermost bash takes itself for a remote login and runs ~/.bashrc.
+    env: { ...process.env, SHLVL: String(Math.max(1, Number(process.env.SHLVL) || 0)) },
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
