@@ -38,14 +38,15 @@ export async function readSource(path: string, known?: Source, largest = largest
   }
 }
 
-/** Reads to the end in as few calls as there can be; `undefined` where a file turns out larger than it may be. */
+/** Reads to the end in as few calls as there can be: a workspace has thousands. `undefined` where a file turns out larger than it may be. */
 async function readAll(file: FileHandle, size: number, largest: number): Promise<Buffer | undefined> {
   let bytes = Buffer.allocUnsafe(size + 1);
   let length = 0;
   for (;;) {
     const { bytesRead } = await file.read(bytes, length, bytes.length - length);
     length += bytesRead;
-    if (bytesRead === 0) return bytes.subarray(0, length);
+    // Beyond the size that was asked for there was nothing, or the file has ended before it.
+    if (length === size || bytesRead === 0) return bytes.subarray(0, length);
     if (length > largest) return undefined;
     // It has grown since it was looked at.
     if (length === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(bytes.length)]);
