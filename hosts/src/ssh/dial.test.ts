@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -105,13 +105,14 @@ Host target
     it('runs a ProxyCommand without what ~/.bashrc does', async () => {
       const home = join(sshd.folder, 'noisy');
       await mkdir(home, { recursive: true });
-      await writeFile(join(home, '.bashrc'), 'echo welcome\n');
+      await writeFile(join(home, '.bashrc'), 'echo once >>"$HOME/ran"\n');
       vi.stubEnv('HOME', home);
       vi.stubEnv('SHELL', '/bin/bash');
       vi.stubEnv('SHLVL', undefined);
       const pool = await poolOf(`Host target\n  HostName 127.0.0.1\n  Port ${sshd.port}\n  ProxyCommand nc %h %p`);
       const host = await pool.connect({ host: 'target' });
       expect((await host.run('echo through')).stdout).toBe('through\n');
+      expect(await readdir(home)).toEqual(['.bashrc']);
     });
 
     it('tells what a ProxyCommand said that failed', async () => {
