@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
-import { type Connection, Server, type ServerChannel, utils } from 'ssh2';
+import { type Connection, type ParsedKey, Server, type ServerChannel, utils } from 'ssh2';
 import { keepGroup, killGroup } from '../systemd/process.ts';
 import type { Places } from './paths.ts';
 
@@ -16,14 +16,20 @@ export interface SshServer {
   close(): void;
 }
 
+/** A key that can be read again: about one in three hundred that ssh2 makes cannot. */
+function makeKey(): { private: string; parsed: ParsedKey } {
+  for (;;) {
+    const { private: text } = utils.generateKeyPairSync('ed25519', { comment: 'demonstration' });
+    const parsed = utils.parseKey(text);
+    if (!(parsed instanceof Error)) return { private: text, parsed };
+  }
+}
+
 /** An SSH server on 127.0.0.1 with keys made for this run; commands run in this machine's own `sh`. */
 export function startSshServer(places: Places, env: Record<string, string>): Promise<SshServer> {
-  const hostKey = utils.generateKeyPairSync('ed25519');
-  const clientKey = utils.generateKeyPairSync('ed25519', { comment: 'demonstration' });
-  const allowed = utils.parseKey(clientKey.public);
-  if (allowed instanceof Error) {
-    throw allowed;
-  }
+  const hostKey = makeKey();
+  const clientKey = makeKey();
+  const allowed = clientKey.parsed;
   const connections = new Set<Connection>();
   const server = new Server({ hostKeys: [hostKey.private], banner }, (connection) => {
     connections.add(connection);
@@ -55,7 +61,7 @@ export function startSshServer(places: Places, env: Record<string, string>): Pro
     server.listen(0, '127.0.0.1', () => {
       resolve({
         port: (server.address() as AddressInfo).port,
-        hostKey: hostKey.public,
+        hostKey: `${hostKey.parsed.type} ${hostKey.parsed.getPublicSSH().toString('base64')}`,
         clientKey: clientKey.private,
         close() {
           for (const connection of connections) {
