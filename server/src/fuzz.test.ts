@@ -86,7 +86,10 @@ function expectInside(format: Format, context: CheckContext, offset: number): vo
   const spans: Span[] = [
     ...(format.names?.(model, document) ?? []),
     ...(format.links?.(model, document) ?? []),
-    ...(format.hints?.(model, context) ?? []).map((hint) => ({ start: hint.offset, end: hint.offset })),
+    ...(format.hints?.(model, { start: 0, end: text.length }, context) ?? []).map((hint) => ({
+      start: hint.offset,
+      end: hint.offset,
+    })),
     ...(written ? [written] : []),
     ...selections,
   ];

@@ -51,7 +51,8 @@ export interface FormatFeatures<Model> {
   /** The agents and the caches that the file names. */
   names?(model: Model, document: Document): NamedPlace[];
   links?(model: Model, document: Document): FileLink[];
-  hints?(model: Model, context: CheckContext): Hint[];
+  /** @param shown the part of the text that hints are asked for */
+  hints?(model: Model, shown: Span, context: CheckContext): Hint[];
   /** Left out, or `null`, where editors fold the language themselves. */
   folds?(model: Model, document: Document): Fold[] | null;
   /** What can be selected around an offset, the smallest first; left out, or `null`, where editors know it themselves. */

@@ -14,6 +14,7 @@ export const agentTokenFormat: Format<AgentToken> = {
   rules: [...agentTokenRules, ...secretFileRules],
   completion: (model, offset, { document }) => completeAgentToken(model, offset, document),
   hover: (model, offset, { document }) => hoverAgentToken(model, offset, document),
-  hints: ({ lines }, { now }) => lines.flatMap(({ end, value: { text } }) => hintOfToken(readClaims(text), end, now)),
+  hints: ({ lines }, _, { now }) =>
+    lines.flatMap(({ end, value: { text } }) => hintOfToken(readClaims(text), end, now)),
   hostErrors: /CACHIX_AGENT_TOKEN/,
 };

@@ -2,14 +2,16 @@ import { expiryText } from '../../keys/expiry.ts';
 import { expiryOf, readClaims } from '../../keys/jwt.ts';
 import { belongTogether, nameOf } from '../../keys/key.ts';
 import type { CheckContext } from '../../rules/rule.ts';
+import type { Span } from '../../text/span.ts';
 import type { Hint } from '../format.ts';
 import { type BinaryCaches, stringOf } from './model.ts';
 
 /** When tokens expire, and which public key a signing key belongs to. */
-export function hintsOfBinaryCaches({ caches, encrypted }: BinaryCaches, { now }: CheckContext): Hint[] {
+export function hintsOfBinaryCaches({ caches, encrypted }: BinaryCaches, shown: Span, { now }: CheckContext): Hint[] {
   if (encrypted) return [];
   return caches.flatMap((cache) => {
     const hints: Hint[] = [];
+    if (cache.property.end < shown.start || cache.property.start > shown.end) return hints;
     const token = stringOf(cache, 'authToken');
     const claims = token && readClaims(token.value);
     const expiry = claims && expiryOf(claims);

@@ -10,6 +10,6 @@ export const joinTokenFormat: Format<JoinToken> = {
   syntaxCode: 'join-token/not-a-token',
   parse: readJoinToken,
   rules: [...joinTokenRules, ...secretFileRules],
-  hints: ({ claims, text }, { now }) => hintOfToken(claims, text.trimEnd().length, now),
+  hints: ({ claims, text }, _, { now }) => hintOfToken(claims, text.trimEnd().length, now),
   hostErrors: /JWT without periods|cluster join token|Unrecognized token type/,
 };

@@ -1,7 +1,8 @@
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver-types';
 import type { Document } from '../../documents/document.ts';
 import { pathTo } from '../../nix/attributePath.ts';
-import { parseNix } from '../../nix/source.ts';
+import { parseChangedNix } from '../../nix/source.ts';
+import type { Span } from '../../text/span.ts';
 import type { WrittenPath } from '../format.ts';
 import type { NixFile } from './model.ts';
 import { type Option, optionRoots, optionsBelow } from './options/index.ts';
@@ -33,7 +34,7 @@ export function completeNix(file: NixFile, offset: number, document: Document): 
   if (!/[{;]$/.test(withoutComments(text.slice(Math.max(0, start - 2000), start)))) return [];
   const rest = /^[\w'-]*/.exec(text.slice(offset))?.[0].length ?? 0;
   const bound = /^\s*[=.]/.test(text.slice(offset + rest));
-  const around = pathAround(document, start, offset + rest, bound);
+  const around = pathAround(file, { start, end: offset + rest }, bound);
   if (!around) return [];
 
   const typed = written.match(new RegExp(name, 'g')) ?? [];
@@ -95,8 +96,9 @@ export function moduleDepth({ network }: NixFile, path: readonly string[]): numb
 }
 
 /** The names around a place, read from the text as it were with a whole binding there; nothing in strings and comments. */
-function pathAround({ text, path }: Document, start: number, end: number, bound: boolean): string[] | undefined {
-  const source = parseNix(`${text.slice(0, start)}${bound ? 'x' : 'x = 1;'}${text.slice(end)}`, path);
+function pathAround(file: NixFile, written: Span, bound: boolean): string[] | undefined {
+  const { start } = written;
+  const source = parseChangedNix(file.source, written, bound ? 'x' : 'x = 1;');
   const node = source.tree.resolveInner(start, 1);
   const binding = node.name === 'Attribute' || node.name === 'Identifier' ? node.parent?.parent : null;
   const found = binding?.name === 'AttrPath' ? binding.parent : binding;
