@@ -9,6 +9,7 @@ import { createHosts } from './hosts.ts';
 import { createLogServices, registerShowLogs } from './journal.ts';
 import { createKnowledge } from './knowledge.ts';
 import { registerLogs } from './logs/index.ts';
+import { registerOnline } from './online/index.ts';
 import type { Services } from './services.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -24,4 +25,5 @@ export function activate(context: vscode.ExtensionContext): void {
   registerControl(services, agents);
   registerShowLogs(services, agents, registerLogs(context, createLogServices(services, agents)));
   registerDebugInformation(services, agents);
+  registerOnline(services);
 }

@@ -28,6 +28,21 @@ export const lensCommands = [
   { title: 'Logs', command: 'nixAgents.showLogs' },
 ] as const;
 
+/** A command of the server (`workspace/executeCommand`): asks caches and Cachix; its argument is an `OnlineRequest`. */
+export const checkOnlineCommand = 'nixAgents.server.checkOnline';
+
+/** The client's command around it, which the lenses on caches run with the same argument. */
+export const askCachesCommand = 'nixAgents.checkOnline';
+
+export interface OnlineRequest {
+  /** Where deployed paths are, or whether keys and tokens are right; absent: both. */
+  question?: 'paths' | 'credentials';
+  /** URI of the file that it is asked about; absent: all files. */
+  file?: string;
+  /** Name of the one cache whose credentials are tested; absent: all. */
+  cache?: string;
+}
+
 /** Names that the language server looks at: what a client watches and selects. `*.nix` is read for its content. */
 export const watchedGlobs = [
   '**/*.nix',

@@ -22,7 +22,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Agent } from '../../protocol/src/agents.ts';
 import type { Finding } from '../../protocol/src/findings.ts';
 import type { CheckAnswer, Located, LocateQuestion } from '../../protocol/src/knowledge.ts';
-import { type InitializationOptions, methods } from '../../protocol/src/languageServer.ts';
+import { checkOnlineCommand, type InitializationOptions, methods } from '../../protocol/src/languageServer.ts';
 import type { Document } from './documents/document.ts';
 import { abilitiesOf, type ClientAbilities } from './features/client.ts';
 import { askedFindings, effectCommand, fixAllAction, fixAllKind, isAsked, quickFixes } from './features/codeActions.ts';
@@ -31,6 +31,7 @@ import type { RulePages } from './features/diagnostics.ts';
 import { applyEffect, isEffect } from './features/effects.ts';
 import { completePaths } from './features/filePaths.ts';
 import { createFindings } from './features/findings.ts';
+import { askOnline, type Online } from './features/online.ts';
 import { createChanges, documentReport, workspaceReport } from './features/pull.ts';
 import { createPush } from './features/push.ts';
 import { readingCapabilities, refreshLenses, registerReading } from './features/register.ts';
@@ -148,6 +149,16 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     return store.current(pathOf(uri));
   };
 
+  const online = (): Online => ({
+    connection,
+    workspace,
+    hasSettings: client.configuration,
+    announce: () => {
+      announce();
+      return store.documents().flatMap(findings.of);
+    },
+  });
+
   const editOf =
     (uri: string) =>
     (edits: TextEdit[]): WorkspaceEdit => {
@@ -174,7 +185,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
         hoverProvider: true,
         documentSymbolProvider: true,
         ...readingCapabilities(options.agentLenses === true),
-        executeCommandProvider: { commands: [effectCommand, documentationCommand] },
+        executeCommandProvider: { commands: [effectCommand, documentationCommand, checkOnlineCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -286,7 +297,11 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     return actions;
   });
 
-  connection.onExecuteCommand(async ({ command, arguments: given }) => {
+  connection.onExecuteCommand(async ({ command, arguments: given }, token) => {
+    if (command === checkOnlineCommand) {
+      await askOnline(online(), given?.[0], token);
+      return null;
+    }
     const page = command === documentationCommand ? rulePages(String(given?.[0])) : undefined;
     if (page) await connection.window.showDocument({ uri: page });
     const effect: unknown = given?.[0];

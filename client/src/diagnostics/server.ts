@@ -15,7 +15,7 @@ export interface LanguageServer extends vscode.Disposable {
   start(): Promise<void>;
   restart(): Promise<void>;
   /** Sends a request, starting the server where it is idle. */
-  ask<T>(method: string, parameters: unknown): Promise<T>;
+  ask<T>(method: string, parameters: unknown, token?: vscode.CancellationToken): Promise<T>;
 }
 
 /** @param create makes a client that calls `gaveUp` when its server crashed too often to be started again */
@@ -72,7 +72,7 @@ export function createLanguageServer(
         await boot();
         changedAgents.fire();
       }),
-    async ask<T>(method: string, parameters: unknown): Promise<T> {
+    async ask<T>(method: string, parameters: unknown, token?: vscode.CancellationToken): Promise<T> {
       await start();
       if (!client || state !== 'running') {
         throw new Error(
@@ -81,7 +81,8 @@ export function createLanguageServer(
           ),
         );
       }
-      return client.sendRequest<T>(method, parameters);
+      // A token that is absent would be taken for a second parameter.
+      return token ? client.sendRequest<T>(method, parameters, token) : client.sendRequest<T>(method, parameters);
     },
     dispose() {
       disposed = true;

@@ -8,6 +8,7 @@ import {
 import type { Document } from '../documents/document.ts';
 import { sameNames } from '../names/search.ts';
 import type { Workspace } from '../workspace.ts';
+import { cacheLenses } from './cacheLenses.ts';
 import { codeLenses } from './codeLenses.ts';
 import { definitionLocations } from './definition.ts';
 import { documentLinks } from './documentLinks.ts';
@@ -88,7 +89,9 @@ export function registerReading(
   connection.onCodeLens(async ({ textDocument }, token): Promise<CodeLens[] | null> => {
     await workspace.load();
     const document = await current(textDocument.uri, token);
-    return document && hasLenses() ? codeLenses(document, workspace.agents()) : null;
+    return document && hasLenses()
+      ? [...codeLenses(document, workspace.agents()), ...cacheLenses(document, textDocument.uri)]
+      : null;
   });
 }
 

@@ -15,6 +15,8 @@ export interface OnlineOptions {
   question: OnlineQuestion;
   /** Absolute paths of the files whose paths and caches are asked about; absent: all. The caches of all files are used. */
   files?: ReadonlySet<string>;
+  /** Name of the one cache whose credentials are tested; absent: all. */
+  cache?: string;
   signal: AbortSignal;
   proxy?: ProxySettings;
   /** Where Cachix is; absent: as the environment says, or else the service of that name. */
@@ -37,14 +39,15 @@ export interface OnlineAnswers {
 
 /** Asks the caches of the workspace about what `documents` deploy, and Cachix about its caches. */
 export async function checkOnline(documents: readonly Document[], options: OnlineOptions): Promise<OnlineAnswers> {
-  const { question, files, signal } = options;
+  const { question, files, cache, signal } = options;
   const host = options.host ?? process.env.NIX_AGENTS_CACHIX_HOST ?? cachixHost;
   const meant = documents.filter(({ path }) => !files || files.has(path));
   const all = readOnlineCaches(documents, host);
   const asker = createAsker({ ...(options.proxy && { proxy: options.proxy }) });
   try {
     const paths = question === 'credentials' ? [] : deployedPaths(meant);
-    const tested = question === 'paths' ? [] : readOnlineCaches(meant, host).caches;
+    const named = question === 'paths' ? [] : readOnlineCaches(meant, host).caches;
+    const tested = named.filter(({ name }) => cache === undefined || name === cache);
     const found = await askForPaths(paths, all, asker, signal);
     const credentials = await askForCredentials(tested, host, asker, signal);
     return {
