@@ -71,6 +71,9 @@ describe('no secret is told', () => {
   const cache = (fields: Record<string, unknown>): string =>
     JSON.stringify({ mycache: { kind: 'CachixCache', publicKeys: [], ...fields } });
 
+  const nix = (signingKey: string, authToken: string): string =>
+    `{ network = { }; a = { kind = "CachixCache"; publicKeys = [ ]; signingKeys = [ "${signingKey}" ]; authToken = "${authToken}"; }; }`;
+
   it.each([
     ['a corrupt key', cache({ signingKeys: [key] }), key],
     ['a key with a name', cache({ signingKeys: [`mycache.cachix.org-1:${key}`] }), key],
@@ -91,6 +94,17 @@ describe('no secret is told', () => {
     ['a key that is no array', cache({ signingKeys: key }), key],
     ['a file that ends in a token', cache({ authToken: token }).slice(0, -3), token],
     ['a token without quotes', cache({ authToken: token }).replaceAll(`"${token}"`, token), token],
+    ['a key in a Nix file', nix(key, token), key],
+    ['a token in a Nix file', nix(key, token), token],
+    ['a key in a Nix file that is broken', nix(key, token).slice(0, -4), key],
+    [
+      'a secret of effects',
+      JSON.stringify({ x: { kind: 'Secret', data: { password: odd }, condition: 'isTag' } }),
+      odd,
+    ],
+    ['a secret in the condition', JSON.stringify({ x: { kind: 'Secret', data: {}, condition: { data: odd } } }), odd],
+    ['a key where a file is named', JSON.stringify({ agents: { web: { secrets: { 'secrets.json': key } } } }), key],
+    ['a token of an agent', `CACHIX_AGENT_TOKEN=${token}\n`, token],
     ['a token where JSON ends', `${cache({})} ${token}`, token],
   ])('of %s', (_, text, secret) => {
     for (const format of formats) expectSilence(everythingSaid(format, text), secret);
