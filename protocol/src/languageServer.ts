@@ -22,6 +22,9 @@ export interface InitializationOptions {
 /** Turns a rule off in the client's settings; its argument is the rule's code. */
 export const disableRuleCommand = 'nixAgents.disableRule';
 
+/** A command of the server: evaluates the flakes of the workspace with Nix, and so is for workspaces that are trusted. */
+export const discoverCommand = 'nixAgents.server.discover';
+
 /** What the lenses on an agent do; each command is given `{ kind: 'agent', agent: Agent }`. */
 export const lensCommands = [
   { title: 'Deploy', command: 'nixAgents.deploy' },

@@ -22,12 +22,18 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Agent } from '../../protocol/src/agents.ts';
 import type { Finding } from '../../protocol/src/findings.ts';
 import type { CheckAnswer, Located, LocateQuestion } from '../../protocol/src/knowledge.ts';
-import { checkOnlineCommand, type InitializationOptions, methods } from '../../protocol/src/languageServer.ts';
+import {
+  checkOnlineCommand,
+  discoverCommand,
+  type InitializationOptions,
+  methods,
+} from '../../protocol/src/languageServer.ts';
 import type { Document } from './documents/document.ts';
 import { abilitiesOf, type ClientAbilities } from './features/client.ts';
 import { askedFindings, effectCommand, fixAllAction, fixAllKind, isAsked, quickFixes } from './features/codeActions.ts';
 import { complete } from './features/completion.ts';
 import type { RulePages } from './features/diagnostics.ts';
+import { runDiscovery } from './features/discover.ts';
 import { applyEffect, isEffect } from './features/effects.ts';
 import { completePaths } from './features/filePaths.ts';
 import { createFindings } from './features/findings.ts';
@@ -185,7 +191,9 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
         hoverProvider: true,
         documentSymbolProvider: true,
         ...readingCapabilities(options.agentLenses === true),
-        executeCommandProvider: { commands: [effectCommand, documentationCommand, checkOnlineCommand] },
+        executeCommandProvider: {
+          commands: [effectCommand, documentationCommand, discoverCommand, checkOnlineCommand],
+        },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -300,6 +308,11 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
   connection.onExecuteCommand(async ({ command, arguments: given }, token) => {
     if (command === checkOnlineCommand) {
       await askOnline(online(), given?.[0], token);
+      return null;
+    }
+    if (command === discoverCommand) {
+      await runDiscovery(connection, workspace, token);
+      if (compareAgents()) announce();
       return null;
     }
     const page = command === documentationCommand ? rulePages(String(given?.[0])) : undefined;

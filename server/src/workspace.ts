@@ -3,6 +3,8 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import type { Agent } from '../../protocol/src/agents.ts';
 import type { Finding } from '../../protocol/src/findings.ts';
 import { readAgents } from './agents/index.ts';
+import { readDiscovered } from './discover/cache.ts';
+import type { Discovered } from './discover/discover.ts';
 import { claimedByName, mayBeClaimed } from './documents/classify.ts';
 import type { Document } from './documents/document.ts';
 import { type Candidates, notPassedOver, searchFolder } from './documents/search.ts';
@@ -20,6 +22,9 @@ import type { CheckContext } from './rules/rule.ts';
 export interface Workspace {
   store: Store;
   setRoots(roots: readonly string[]): void;
+  roots(): readonly string[];
+  /** Takes the agents that evaluating flakes found in the place of those that it found before. */
+  setDiscovered(discovered: readonly Discovered[]): void;
   setRules(levels: Readonly<Record<string, RuleLevel>>): void;
   /** Reads every file of the workspace, once; later calls wait for the first. */
   load(): Promise<void>;
@@ -57,15 +62,28 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   let roots = options.roots.map((root) => resolve(root));
   let levels = options.rules ?? {};
   let loading: Promise<void> | undefined;
+  let discovered: readonly Discovered[] = [];
   let agentsMemory: { documents: readonly Document[]; agents: Agent[] } | undefined;
 
   const agents = (): Agent[] => {
     const documents = store.documents();
     if (agentsMemory?.documents === documents) return agentsMemory.agents;
-    const found = roots.flatMap((root) => readAgents(root, documents));
+    const found = roots.flatMap((root) => readAgents(root, documents, discovered));
     agentsMemory = { documents, agents: found };
     store.setHints(hintsOf(found));
     return found;
+  };
+
+  const setDiscovered = (next: readonly Discovered[]): void => {
+    discovered = next;
+    agentsMemory = undefined;
+  };
+
+  /** What was discovered in an earlier session, where the flakes are still the same. */
+  const remember = async (): Promise<void> => {
+    const before = await Promise.all(roots.map(readDiscovered));
+    const found = before.filter((flake) => flake !== undefined);
+    if (discovered.length === 0 && found.length > 0) setDiscovered(found);
   };
 
   const facts: Facts = {
@@ -141,11 +159,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       agentsMemory = undefined;
       loading = undefined;
     },
+    roots: () => roots,
+    setDiscovered,
     setRules: (next) => {
       levels = next;
     },
     load: () => {
-      loading ??= loadFolders(roots).then(() => undefined);
+      loading ??= Promise.all([loadFolders(roots), remember()]).then(() => undefined);
       return loading;
     },
     loadFolders,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { disableRuleCommand, watchedGlobs } from '../../../protocol/src/languageServer.ts';
+import { disableRuleCommand, discoverCommand, watchedGlobs } from '../../../protocol/src/languageServer.ts';
 import { registerCommand } from '../commands.ts';
 import { messageOf } from '../errors.ts';
 import { disableRule } from './disableRule.ts';
@@ -23,6 +23,12 @@ export function registerLanguageServer(context: vscode.ExtensionContext, log: vs
   registerCommand({ context, log }, 'nixAgents.restartServer', () => server.restart());
   registerCommand({ context, log }, 'nixAgents.showOutput', () => log.show());
   registerCommand({ context, log }, disableRuleCommand, disableRule);
+  registerCommand({ context, log }, 'nixAgents.discover', () => {
+    if (!vscode.workspace.isTrusted) {
+      throw new Error(vscode.l10n.t('Discovering agents runs Nix on this workspace. Trust the workspace first.'));
+    }
+    return server.ask('workspace/executeCommand', { command: discoverCommand, arguments: [] });
+  });
   startWhenNeeded(context, log, server);
   return server;
 }

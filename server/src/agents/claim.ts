@@ -27,6 +27,8 @@ export interface AgentClaim {
   place: Place;
   fields: Partial<Placed<Omit<Fields, keyof Address>>>;
   secrets: { file: SecretFile; place: Place }[];
+  /** Where files are on the host, absolute, by their names: also of those whose source another file gives. */
+  destinations?: Record<string, string>;
 }
 
 /** What one file says of how a machine is reached. */

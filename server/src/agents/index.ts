@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import type { Agent } from '../../../protocol/src/agents.ts';
+import { discoveredClaims } from '../discover/claims.ts';
+import type { Discovered } from '../discover/discover.ts';
 import type { Document } from '../documents/document.ts';
 import type { FindSource } from '../nix/evaluate.ts';
 import { readNetwork } from '../nix/network.ts';
@@ -17,8 +19,13 @@ import { type Workspace, workspaceAt } from './workspace.ts';
  * Documents of formats that define none, or that lie outside of the folder, are passed over. Never throws.
  * What a document says is remembered with the document, so that a change in one file reads that file alone.
  * @param workspace absolute path of the workspace folder
+ * @param discovered what was found by evaluating flakes, in this folder or another
  */
-export function readAgents(workspace: string, documents: Iterable<Document>): Agent[] {
+export function readAgents(
+  workspace: string,
+  documents: Iterable<Document>,
+  discovered: readonly Discovered[] = [],
+): Agent[] {
   const folder = workspaceAt(workspace);
   const inside = [...documents].filter(({ path }) => folder.inside(path) !== undefined);
   inside.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -31,6 +38,10 @@ export function readAgents(workspace: string, documents: Iterable<Document>): Ag
     if (claims.agents.length + claims.machines.length === 0) continue;
     const group = groupOf(folder.relative(document.path));
     groups.set(group, [...(groups.get(group) ?? []), claims]);
+  }
+  for (const flake of discovered) {
+    const group = folder.inside(flake.folder);
+    if (group !== undefined) groups.set(group, [...(groups.get(group) ?? []), discoveredClaims(flake, folder)]);
   }
   const agents = [...groups].flatMap(([group, claims]) => mergeGroup(group, folder.path, claims));
   return agents.sort((a, b) => (a.id < b.id ? -1 : 1));

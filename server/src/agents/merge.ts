@@ -73,6 +73,12 @@ function mergeAgent(
       provenance[`secrets.${file.name}`] = { origin, ...place };
     }
   }
+  for (const { destinations } of claims) {
+    for (const [name, path] of Object.entries(destinations ?? {})) {
+      const known = secrets.get(name);
+      if (known) known.destination ??= path;
+    }
+  }
   return {
     ...identity,
     name: first.name,
