@@ -63,7 +63,8 @@ function collect(source: NixSource): { caches: Property[]; calls: NixCall[] } {
         if (cache) caches.push(cache);
       } else if (name === 'Apply') {
         const [callee, argument] = partsOf(node);
-        const called = callee && /[\w'-]+$/.exec(textOf(source, callee))?.[0];
+        const called =
+          callee && lastName.exec(source.text.slice(Math.max(callee.from, callee.to - longestName), callee.to))?.[0];
         if (called && argument && fetchers.has(called))
           calls.push({ name: called, node, argument: evaluate(argument) });
       }
@@ -71,6 +72,10 @@ function collect(source: NixSource): { caches: Property[]; calls: NixCall[] } {
   });
   return { caches, calls };
 }
+
+// The end of a function's text is looked at, and no more: in a broken file the rest of the file may be the function.
+const lastName = /[\w'-]+$/;
+const longestName = 64;
 
 /** A set with `kind = "CachixCache"` or `"NixCache"` that is bound to a name, which is the cache's. */
 function readCache(

@@ -19,23 +19,24 @@ export const agentName: Rule<DeploySpec> = {
   ],
   *check({ agents }) {
     const entries = agents?.value.type === 'object' ? agents.value.properties : [];
-    for (const [index, { key }] of entries.entries()) {
+    const first = new Map<string, string>();
+    for (const { key } of entries) {
       const fault = nameFault(key.value);
-      const twin = entries.slice(0, index).find((other) => isTwin(other.key.value, key.value));
+      const folded = key.value.toLowerCase();
+      const twin = first.get(folded);
+      if (twin === undefined) first.set(folded, key.value);
       const at = { start: key.start, end: key.end };
       if (fault) yield { ...at, ...fault };
-      else if (twin) {
+      else if (twin !== undefined && twin !== key.value) {
         yield {
           ...at,
           severity: 'warning',
-          message: `"${key.value}" and "${twin.key.value}" differ in capitals alone: they are two agents.`,
+          message: `"${key.value}" and "${twin}" differ in capitals alone: they are two agents.`,
         };
       }
     }
   },
 };
-
-const isTwin = (a: string, b: string) => a !== b && a.toLowerCase() === b.toLowerCase();
 
 function nameFault(name: string): Pick<Fault, 'message' | 'severity'> | undefined {
   if (name === '') return { message: 'The name of the agent is empty.' };

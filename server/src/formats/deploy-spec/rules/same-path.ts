@@ -13,10 +13,12 @@ export const samePath: Rule<DeploySpec> = {
     },
   ],
   *check({ agentPaths }) {
-    for (const [index, { node }] of agentPaths.entries()) {
-      const other = agentPaths.slice(0, index).find((entry) => entry.node.value === node.value);
-      if (!other || node.value === '') continue;
-      yield { start: node.start, end: node.end, message: `"${other.name}" gets the same path: is that meant?` };
+    const first = new Map<string, string>();
+    for (const { name, node } of agentPaths) {
+      const other = first.get(node.value);
+      if (other === undefined) first.set(node.value, name);
+      if (other === undefined || node.value === '') continue;
+      yield { start: node.start, end: node.end, message: `"${other}" gets the same path: is that meant?` };
     }
   },
 };
