@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Asker, type AskerOptions, createAsker } from './ask.ts';
 import { proxyFor } from './proxy.ts';
@@ -50,14 +51,27 @@ describe('an asker', () => {
   it('does not wait longer than it has patience, and stops when it is cancelled', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));
-    const address = silent.address();
-    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
     await expect(get(url, { patience: 50 })).rejects.toThrow('did not answer within');
     const cancel = new AbortController();
     const pending = get(url, {}, cancel.signal);
     cancel.abort(new Error('cancelled'));
     await expect(pending).rejects.toThrow('cancelled');
     silent.close();
+  });
+
+  it('asks a proxy for a tunnel where the address is one of https, and tells it no token', async () => {
+    const asked: unknown[] = [];
+    const proxy = createHttpServer().listen(0, '127.0.0.1');
+    proxy.on('connect', ({ url, headers }, socket) => {
+      asked.push([url, headers.authorization]);
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    });
+    await new Promise((resolve) => proxy.once('listening', resolve));
+    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    expect(await get('https://mycache.cachix.test/x', { proxy: { url } })).toMatchObject({ status: 407 });
+    expect(asked).toEqual([['mycache.cachix.test:443', undefined]]);
+    proxy.close();
   });
 
   it('says in a clause what hindered it', async () => {
