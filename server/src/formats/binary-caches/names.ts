@@ -17,3 +17,12 @@ export function isCachixKeyName(keyName: string, cache: string): boolean {
 }
 
 const suffix = '.cachix.org-';
+
+/** Tells whether a cache of that name is there; the names are only collected when somebody asks. */
+export function takenNames(caches: readonly { name: string }[]): (name: string) => boolean {
+  let names: Set<string> | undefined;
+  return (name) => {
+    names ??= new Set(caches.map((cache) => cache.name));
+    return names.has(name);
+  };
+}

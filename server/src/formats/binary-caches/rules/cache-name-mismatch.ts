@@ -1,7 +1,7 @@
 import { nameOf } from '../../../keys/key.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import type { BinaryCaches } from '../model.ts';
-import { cachixName, isCachixKeyName } from '../names.ts';
+import { cachixName, isCachixKeyName, takenNames } from '../names.ts';
 
 export const cacheNameMismatch: Rule<BinaryCaches> = {
   code: 'binary-caches/cache-name-mismatch',
@@ -16,6 +16,7 @@ export const cacheNameMismatch: Rule<BinaryCaches> = {
     },
   ],
   *check({ caches, editor }) {
+    const isTaken = takenNames(caches);
     for (const { property, name, kind, publicKeys } of caches) {
       if (kind !== 'CachixCache') continue;
       const cache = cachixName(name);
@@ -25,7 +26,7 @@ export const cacheNameMismatch: Rule<BinaryCaches> = {
         if (!keyName || !key.right) continue;
         const { node } = key;
         const other = /^([a-z0-9][a-z0-9._-]*)\.cachix\.org-\d+$/.exec(keyName)?.[1];
-        const free = other !== undefined && !caches.some((candidate) => candidate.name === other);
+        const free = other !== undefined && !isTaken(other);
         yield {
           start: node.start,
           end: node.end,

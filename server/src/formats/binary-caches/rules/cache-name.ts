@@ -1,6 +1,6 @@
 import type { Rule } from '../../../rules/rule.ts';
 import type { BinaryCaches } from '../model.ts';
-import { cachixName } from '../names.ts';
+import { cachixName, takenNames } from '../names.ts';
 
 export const cacheName: Rule<BinaryCaches> = {
   code: 'binary-caches/cache-name',
@@ -15,10 +15,11 @@ export const cacheName: Rule<BinaryCaches> = {
     },
   ],
   *check({ caches, editor }) {
+    const isTaken = takenNames(caches);
     for (const { property, name, kind } of caches) {
       if (kind !== 'CachixCache' || !/\.cachix\.org|[/:\sA-Z]/.test(name)) continue;
       const bare = cachixName(name);
-      const free = /^[a-z0-9][a-z0-9._-]*$/.test(bare) && !caches.some((other) => other.name === bare);
+      const free = /^[a-z0-9][a-z0-9._-]*$/.test(bare) && !isTaken(bare);
       yield {
         start: property.key.start,
         end: property.key.end,

@@ -9,7 +9,7 @@ export const keyPairMismatch: Rule<BinaryCaches> = {
   severity: 'warning',
   summary: 'A signing key belongs to one of the public keys of its cache.',
   reason:
-    'A signing key carries its public key in its second half. Where that is none of `publicKeys`, the agent signs what nobody trusts, itself included: mostly the key of another cache was copied.',
+    'A signing key carries its public key in its second half. Where that is none of `publicKeys`, the agent signs what nobody trusts, itself included: mostly the key of another cache was copied.\n\nWhether the first half, the seed, leads to the second is computed for the first 100 signing keys of a file: with more, each keystroke would be felt. The others are compared with the public keys only.',
   examples: [
     {
       bad: '{ "mycache": { "kind": "CachixCache", "publicKeys": ["<<public mycache.cachix.org-1>>"], "signingKeys": ["<<signing othercache.cachix.org-1>>"] } }\n',
