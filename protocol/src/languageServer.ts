@@ -44,6 +44,8 @@ export interface OnlineRequest {
   file?: string;
   /** Name of the one cache whose credentials are tested; absent: all. */
   cache?: string;
+  /** Also puts the key that Cachix publishes for `cache` into `file`, where it has a wrong one or none. */
+  fetchKey?: boolean;
 }
 
 /** Names that the language server looks at: what a client watches and selects. `*.nix` is read for its content. */

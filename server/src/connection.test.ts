@@ -200,7 +200,11 @@ describe('code actions', () => {
     await start(pulling, { reportSyntaxErrors: false });
     await open(uri, broken);
     const quick = await actions(uri, broken, ['quickfix']);
-    expect(quick.map(({ title }) => title)).toEqual(['Insert "publicKeys": []', 'Remove the trailing comma']);
+    expect(quick.map(({ title }) => title)).toEqual([
+      'Insert "publicKeys": []',
+      'Remove the trailing comma',
+      'Fetch public key from Cachix',
+    ]);
     expect(applied(broken, quick[0], uri)).toBe(broken.replace('"x.y.z",', '"x.y.z", "publicKeys": []'));
     const all = await actions(uri, broken, ['source.fixAll']);
     expect(all).toMatchObject([{ kind: 'source.fixAll.nixAgents' }]);

@@ -35,6 +35,7 @@ import { complete } from './features/completion.ts';
 import type { RulePages } from './features/diagnostics.ts';
 import { runDiscovery } from './features/discover.ts';
 import { applyEffect, isEffect } from './features/effects.ts';
+import { fetchKeyActions } from './features/fetchKey.ts';
 import { completePaths } from './features/filePaths.ts';
 import { createFindings } from './features/findings.ts';
 import { askOnline, type Online } from './features/online.ts';
@@ -159,10 +160,9 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     connection,
     workspace,
     hasSettings: client.configuration,
-    announce: () => {
-      announce();
-      return store.documents().flatMap(findings.of);
-    },
+    findingsOf: findings.of,
+    editOf,
+    announce,
   });
 
   const editOf =
@@ -291,6 +291,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     const asked = askedFindings(params, findings.of(document));
     const actions = [
       ...quickFixes(asked, editOf(uri), rulePages),
+      ...fetchKeyActions(document, asked, uri, options.agentLenses === true),
       ...suppressingActions(document, asked, {
         editOf: editOf(uri),
         pages: rulePages,

@@ -5,9 +5,11 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   CancellationTokenSource,
+  type CodeAction,
   type CodeLens,
   type Diagnostic,
   type DocumentDiagnosticReport,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { checkOnlineCommand, type OnlineRequest } from '../../../protocol/src/languageServer.ts';
@@ -96,6 +98,27 @@ describe('asking caches from an editor', () => {
     const lenses: CodeLens[] = await server.client.sendRequest('textDocument/codeLens', parameters);
     expect(lenses.map(({ command }) => command?.title)).toEqual(['Test Credentials', 'Check Paths']);
     await ask(lenses[0]?.command?.arguments?.[0]);
+    expect(standIn.arrived.map(({ path }) => path)).toEqual(['/api/v1/cache/mycache']);
+  });
+
+  it('fetches a key for a cache that has none', async () => {
+    const uri = uriOf('binary-caches.json');
+    const text =
+      '{ "mycache": { "kind": "CachixCache", "publicKeys": ["mycache.cachix.org-1:EjBS"], "authToken": "a.b.c" } }';
+    const textDocument = { uri, languageId: 'json', version: 1, text };
+    await server.client.sendNotification('textDocument/didOpen', { textDocument });
+    const at = { line: 0, character: text.indexOf('EjBS') };
+    const range = { start: at, end: at };
+    const asked = { textDocument: { uri }, range, context: { diagnostics: [] } };
+    const actions: CodeAction[] = await server.client.sendRequest('textDocument/codeAction', asked);
+    const applied: string[] = [];
+    server.client.onRequest('workspace/applyEdit', ({ edit }: { edit: WorkspaceEdit }) => {
+      applied.push(...Object.values(edit.changes ?? {}).flatMap((edits) => edits.map(({ newText }) => newText)));
+      return { applied: true };
+    });
+    await ask(actions.find(({ title }) => title === 'Fetch public key from Cachix')?.command?.arguments?.[0]);
+    expect(applied).toHaveLength(1);
+    expect(cache.publicKey).toContain(applied[0]);
     expect(standIn.arrived.map(({ path }) => path)).toEqual(['/api/v1/cache/mycache']);
   });
 

@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver';
 import type { Finding } from '../../../protocol/src/findings.ts';
 import type { OnlineRequest } from '../../../protocol/src/languageServer.ts';
+import type { Document } from '../documents/document.ts';
 import { publishedKey } from '../formats/binary-caches/rules/published-key.ts';
 import { readOnlyToken } from '../formats/binary-caches/rules/read-only-token.ts';
 import { refusedToken } from '../formats/binary-caches/rules/refused-token.ts';
@@ -16,6 +17,8 @@ import { notInCache } from '../formats/deploy-spec/rules/not-in-cache.ts';
 import type { OnlineOutcome } from '../online/memory.ts';
 import type { ProxySettings } from '../online/proxy.ts';
 import type { Workspace } from '../workspace.ts';
+import type { EditOf } from './codeActions.ts';
+import { fetchedKey } from './fetchKey.ts';
 import { pathOf } from './uris.ts';
 
 /** What asking caches needs of the server. */
@@ -24,8 +27,10 @@ export interface Online {
   workspace: Workspace;
   /** Whether the client answers questions about its settings. */
   hasSettings: boolean;
-  /** Lets everybody look again; returns what is found then. */
-  announce(): readonly Finding[];
+  findingsOf(document: Document): readonly Finding[];
+  editOf(uri: string): EditOf;
+  /** Lets everybody look again. */
+  announce(): void;
 }
 
 /** Findings that follow from what was asked for. */
@@ -34,12 +39,9 @@ const codes: ReadonlySet<string> = new Set(
 );
 
 /** Asks caches as a client's command says, and tells the person in a message how it went. */
-export async function askOnline(
-  { connection, workspace, hasSettings, announce }: Online,
-  given: unknown,
-  token: CancellationToken,
-): Promise<void> {
-  const { question, file, cache } = requestOf(given);
+export async function askOnline(server: Online, given: unknown, token: CancellationToken): Promise<void> {
+  const { connection, workspace } = server;
+  const { question, file, cache, fetchKey } = requestOf(given);
   const cancel = new AbortController();
   const subscription = token.onCancellationRequested(() => cancel.abort());
   const say = (type: MessageType, message: string) =>
@@ -51,9 +53,13 @@ export async function askOnline(
       ...(file !== undefined && { files: new Set([pathOf(file)]) }),
       ...(cache !== undefined && { cache }),
       signal: cancel.signal,
-      proxy: hasSettings ? await proxySettings(connection) : {},
+      proxy: server.hasSettings ? await proxySettings(connection) : {},
     });
-    const problems = announce().filter(({ code }) => codes.has(code)).length;
+    server.announce();
+    const fetched = fetchKey && file !== undefined && cache !== undefined && (await putKey(server, file, cache));
+    if (fetched) return;
+    const found = workspace.store.documents().flatMap(server.findingsOf);
+    const problems = found.filter(({ code }) => codes.has(code)).length;
     const well = problems === 0 && outcome.failures.length === 0;
     await say(well ? MessageType.Info : MessageType.Warning, summaryOf(outcome, problems));
   } catch (error) {
@@ -64,12 +70,23 @@ export async function askOnline(
   }
 }
 
+/** `false` where Cachix has told no key that could be put there. */
+async function putKey({ connection, workspace, findingsOf, editOf }: Online, uri: string, cache: string) {
+  const document = workspace.store.current(pathOf(uri));
+  const fix = document && fetchedKey(document, findingsOf(document), cache);
+  if (!fix) return false;
+  return (await connection.workspace.applyEdit({ label: fix.title, edit: editOf(uri)(fix.edits) })).applied;
+}
+
 function requestOf(given: unknown): OnlineRequest {
-  const { question, file, cache } = (typeof given === 'object' && given !== null ? given : {}) as OnlineRequest;
+  const { question, file, cache, fetchKey } = (
+    typeof given === 'object' && given !== null ? given : {}
+  ) as OnlineRequest;
   return {
     ...((question === 'paths' || question === 'credentials') && { question }),
     ...(typeof file === 'string' && { file }),
     ...(typeof cache === 'string' && { cache }),
+    ...(fetchKey === true && { fetchKey }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Editor } from '../../../tree/editor.ts';
 import { testedCaches } from '../credentials.ts';
 import { type BinaryCaches, type Cache, type CacheKey, fieldOf } from '../model.ts';
 
-const title = 'Fetch public key';
+export const fetchTitle = 'Fetch public key';
 
 export const publishedKey: Rule<BinaryCaches> = {
   code: 'binary-caches/published-key',
@@ -62,7 +62,7 @@ function* publicFaults(cache: Cache, published: readonly string[], editor: Edito
       end: node.end,
       ...(own.size > 0 ? { severity: 'warning' as const } : {}),
       message: "This is not the cache's key: Cachix publishes another one for it.",
-      ...(alone && own.size === 0 ? { fixes: [{ title, edits: editor.replaceString(node, first) }] } : {}),
+      ...(alone && own.size === 0 ? { fixes: [{ title: fetchTitle, edits: editor.replaceString(node, first) }] } : {}),
     };
   }
 }
@@ -73,12 +73,12 @@ function missingKey(cache: Cache, published: string, editor: Editor): Fault | un
   if (field) {
     const { key, value } = field;
     if (value.type !== 'array' || value.items.length > 0) return undefined;
-    const fixes = [{ title, edits: editor.appendItem(value, published) }];
+    const fixes = [{ title: fetchTitle, edits: editor.appendItem(value, published) }];
     return { start: key.start, end: key.end, message, fixes };
   }
   if (!cache.object || cache.object.broken) return undefined;
   const { start, end } = cache.property.key;
-  const fixes = [{ title, edits: editor.insertProperty(cache.object, 'publicKeys', [published]) }];
+  const fixes = [{ title: fetchTitle, edits: editor.insertProperty(cache.object, 'publicKeys', [published]) }];
   return { start, end, message, fixes };
 }
 
