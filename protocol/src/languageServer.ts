@@ -22,6 +22,9 @@ export interface InitializationOptions {
 /** Turns a rule off in the client's settings; its argument is the rule's code. */
 export const disableRuleCommand = 'nixAgents.disableRule';
 
+/** A command of the server: checks what a file that SOPS encrypted holds; its argument is the file's URI. */
+export const checkDecryptedCommand = 'nixAgents.server.checkDecrypted';
+
 /** A command of the server: evaluates the flakes of the workspace with Nix, and so is for workspaces that are trusted. */
 export const discoverCommand = 'nixAgents.server.discover';
 

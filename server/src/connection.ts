@@ -23,14 +23,24 @@ import type { Agent } from '../../protocol/src/agents.ts';
 import type { Finding } from '../../protocol/src/findings.ts';
 import type { CheckAnswer, Located, LocateQuestion } from '../../protocol/src/knowledge.ts';
 import {
+  checkDecryptedCommand,
   checkOnlineCommand,
   discoverCommand,
   type InitializationOptions,
   methods,
 } from '../../protocol/src/languageServer.ts';
 import type { Document } from './documents/document.ts';
+import { createDecrypted, isDecryptable } from './features/checkDecrypted.ts';
 import { abilitiesOf, type ClientAbilities } from './features/client.ts';
-import { askedFindings, effectCommand, fixAllAction, fixAllKind, isAsked, quickFixes } from './features/codeActions.ts';
+import {
+  askedFindings,
+  checkDecryptedAction,
+  effectCommand,
+  fixAllAction,
+  fixAllKind,
+  isAsked,
+  quickFixes,
+} from './features/codeActions.ts';
 import { complete } from './features/completion.ts';
 import type { RulePages } from './features/diagnostics.ts';
 import { runDiscovery } from './features/discover.ts';
@@ -72,6 +82,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
   });
   const { store } = workspace;
   const service = serviceOf(workspace);
+  const decrypted = createDecrypted(connection, workspace);
   const documents = new TextDocuments(TextDocument);
   const changes = createChanges();
   const addresses = new Map<string, string>();
@@ -89,7 +100,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     !isParsable(document.text);
   /** The address that the client knows a file by: each client escapes its own way. */
   const uriFor = (path: string): string => addresses.get(path) ?? uriOf(path);
-  const findings = createFindings(workspace, rulePages, isHidden);
+  const findings = createFindings(workspace, rulePages, isHidden, decrypted.of);
   const push = createPush(
     findings,
     uriFor,
@@ -192,7 +203,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
         documentSymbolProvider: true,
         ...readingCapabilities(options.agentLenses === true),
         executeCommandProvider: {
-          commands: [effectCommand, documentationCommand, discoverCommand, checkOnlineCommand],
+          commands: [effectCommand, documentationCommand, discoverCommand, checkOnlineCommand, checkDecryptedCommand],
         },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -292,6 +303,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     const actions = [
       ...quickFixes(asked, editOf(uri), rulePages),
       ...fetchKeyActions(document, asked, uri, options.agentLenses === true),
+      ...(isDecryptable(document, asked) ? [checkDecryptedAction(uri)] : []),
       ...suppressingActions(document, asked, {
         editOf: editOf(uri),
         pages: rulePages,
@@ -309,6 +321,11 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
   connection.onExecuteCommand(async ({ command, arguments: given }, token) => {
     if (command === checkOnlineCommand) {
       await askOnline(online(), given?.[0], token);
+      return null;
+    }
+    if (command === checkDecryptedCommand) {
+      await decrypted.check(pathOf(String(given?.[0])), token);
+      announce();
       return null;
     }
     if (command === discoverCommand) {

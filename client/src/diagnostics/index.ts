@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { disableRuleCommand, discoverCommand, watchedGlobs } from '../../../protocol/src/languageServer.ts';
+import {
+  checkDecryptedCommand,
+  disableRuleCommand,
+  discoverCommand,
+  watchedGlobs,
+} from '../../../protocol/src/languageServer.ts';
 import { registerCommand } from '../commands.ts';
 import { messageOf } from '../errors.ts';
 import { disableRule } from './disableRule.ts';
@@ -23,6 +28,15 @@ export function registerLanguageServer(context: vscode.ExtensionContext, log: vs
   registerCommand({ context, log }, 'nixAgents.restartServer', () => server.restart());
   registerCommand({ context, log }, 'nixAgents.showOutput', () => log.show());
   registerCommand({ context, log }, disableRuleCommand, disableRule);
+  registerCommand({ context, log }, 'nixAgents.checkDecrypted', () => {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    if (!uri) throw new Error(vscode.l10n.t('Open the encrypted file first.'));
+    if (!vscode.workspace.isTrusted) {
+      throw new Error(vscode.l10n.t('Files are decrypted in trusted workspaces alone. Trust the workspace first.'));
+    }
+    const parameters = { command: checkDecryptedCommand, arguments: [uri.toString()] };
+    return server.ask('workspace/executeCommand', parameters);
+  });
   registerCommand({ context, log }, 'nixAgents.discover', () => {
     if (!vscode.workspace.isTrusted) {
       throw new Error(vscode.l10n.t('Discovering agents runs Nix on this workspace. Trust the workspace first.'));

@@ -6,7 +6,12 @@ import {
   type LanguageClientOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
-import type { InitializationOptions } from '../../../protocol/src/languageServer.ts';
+import {
+  checkDecryptedCommand,
+  checkOnlineCommand,
+  discoverCommand,
+  type InitializationOptions,
+} from '../../../protocol/src/languageServer.ts';
 import { documentSelector } from './selector.ts';
 import { withoutFileText } from './trace.ts';
 
@@ -20,6 +25,9 @@ function traceChannel(log: vscode.LogOutputChannel): vscode.LogOutputChannel {
     },
   });
 }
+
+/** Commands of the server that run more than the server itself. */
+const needsTrust: ReadonlySet<string> = new Set([checkDecryptedCommand, checkOnlineCommand, discoverCommand]);
 
 /** A client of `dist/server.js`, not yet started. */
 export function createClient(
@@ -40,6 +48,14 @@ export function createClient(
     outputChannel: log,
     traceOutputChannel: traceChannel(log),
     diagnosticPullOptions: { onChange: true, onSave: true },
+    middleware: {
+      executeCommand: (command, args, next) => {
+        if (needsTrust.has(command) && !vscode.workspace.isTrusted) {
+          throw new Error(vscode.l10n.t('This runs programs on files of the workspace. Trust the workspace first.'));
+        }
+        return next(command, args);
+      },
+    },
     errorHandler: {
       error: (error, message, count) => standard().error(error, message, count),
       closed: async () => {

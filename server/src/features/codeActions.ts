@@ -6,6 +6,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Finding, Fix, Range } from '../../../protocol/src/findings.ts';
+import { checkDecryptedCommand } from '../../../protocol/src/languageServer.ts';
 import type { Document } from '../documents/document.ts';
 import { diagnosticOf, type RulePages } from './diagnostics.ts';
 
@@ -36,6 +37,12 @@ function quickFix(finding: Finding, fix: Fix, first: boolean, editOf: EditOf, pa
     ...(fix.edits.length > 0 ? { edit: editOf(fix.edits) } : {}),
     ...(fix.effect ? { command: { title: fix.title, command: effectCommand, arguments: [fix.effect] } } : {}),
   };
+}
+
+/** Asks what a file holds that SOPS encrypted. */
+export function checkDecryptedAction(uri: string): CodeAction {
+  const title = 'Check Decrypted';
+  return { title, kind: CodeActionKind.QuickFix, command: { title, command: checkDecryptedCommand, arguments: [uri] } };
 }
 
 /** One action that puts a mended text in the place of the whole, touching only what differs. */

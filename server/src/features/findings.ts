@@ -24,18 +24,22 @@ export interface Findings {
   invalidate(): void;
 }
 
-/** @param isHidden whether the client reports this finding of a document itself */
+/**
+ * @param isHidden whether the client reports this finding of a document itself
+ * @param alsoOf what else was found in a document, besides what the rules say of its text
+ */
 export function createFindings(
   workspace: Workspace,
   pages: RulePages,
   isHidden: (finding: Finding, document: Document) => boolean,
+  alsoOf: (document: Document) => readonly Finding[],
 ): Findings {
   let checked = new WeakMap<Document, { findings: Finding[]; diagnostics?: Omit<FileDiagnostics, 'path'> }>();
 
   const entryOf = (document: Document) => {
     let entry = checked.get(document);
     if (!entry) {
-      entry = { findings: workspace.check(document) };
+      entry = { findings: [...workspace.check(document), ...alsoOf(document)] };
       checked.set(document, entry);
     }
     return entry;
