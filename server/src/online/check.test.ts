@@ -111,7 +111,15 @@ describe('paths', () => {
     ]);
   });
 
+  it('are not judged by a folder that only the machine of the agent has', async () => {
+    write('binary-caches.json', nixCache('file:///srv/no-such-cache'));
+    write('deploy.json', { agents: { web: cache.path } });
+    expect((await ask()).failures).toEqual([expect.stringContaining('is no binary cache')]);
+    expect(await found('deploy.json')).toEqual([]);
+  });
+
   it('are judged no longer once a cache is another one', async () => {
+    writeFileSync(at('nix-cache-info'), 'StoreDir: /nix/store\n');
     write('binary-caches.json', nixCache(`file://${folder}`));
     write('deploy.json', { agents: { web: cache.path } });
     await ask();

@@ -14,7 +14,7 @@ export interface CredentialsAnswers {
 /**
  * Asks Cachix what it knows of caches, each with its own token.
  * @param host where Cachix is
- * @see https://app.cachix.org/api/v1/ the API
+ * @see https://github.com/cachix/cachix/blob/master/cachix-api/src/Cachix/API.hs
  */
 export async function askForCredentials(
   caches: readonly OnlineCache[],

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PathAnswer } from '../facts/online.ts';
 import type { Asker } from './ask.ts';
@@ -83,7 +83,13 @@ async function readFolder(folder: string, name: string): Promise<Narinfo | undef
     return readNarinfo(await readFile(join(folder, name), 'utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw new Error(`its folder could not be read (${code})`);
+    if (code !== 'ENOENT') throw new Error(`its folder could not be read (${code})`);
+  }
+  // A folder of the agent's machine says nothing here.
+  try {
+    await access(join(folder, 'nix-cache-info'));
+    return undefined;
+  } catch {
+    throw new Error('its folder on this machine is no binary cache');
   }
 }
