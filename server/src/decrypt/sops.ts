@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 
 const mostBytes = 16 * 1024 * 1024;
@@ -8,7 +7,8 @@ const mostBytes = 16 * 1024 * 1024;
  * knows what it quotes.
  * @throws Error with a sentence for a person; AbortError
  */
-export function decrypt(path: string, signal: AbortSignal): Promise<string> {
+export async function decrypt(path: string, signal: AbortSignal): Promise<string> {
+  const { execFile } = await import('node:child_process');
   return new Promise((resolve, reject) => {
     const options = { cwd: dirname(path), signal, maxBuffer: mostBytes };
     const child = execFile('sops', ['--decrypt', path], options, (error, stdout) => {

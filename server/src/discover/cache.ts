@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -41,7 +40,9 @@ export async function contentOf(folder: string): Promise<string | undefined> {
   return createHash('sha256').update(index).update('\0\0').update(changes).digest('hex');
 }
 
-function git(tree: string, args: readonly string[]): Promise<Buffer | undefined> {
+async function git(tree: string, args: readonly string[]): Promise<Buffer | undefined> {
+  // Loaded where something was discovered once: it brings the network's module along.
+  const { execFile } = await import('node:child_process');
   // The repository's own configuration may name a program to run: it must not decide what runs here.
   const safe = ['-c', 'core.fsmonitor=false', '-C', tree];
   const options = {

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-
 /** Nix refused an expression. What it printed is left out: it may quote values of the configuration. */
 export class NixFailed extends Error {}
 
@@ -9,7 +7,8 @@ const mostBytes = 64 * 1024 * 1024;
  * The JSON that an expression evaluates to. Nothing is built for it but what the configuration itself imports.
  * @throws NixFailed; AbortError; an error with the code ENOENT where there is no Nix
  */
-export function evaluate(folder: string, expression: string, signal: AbortSignal): Promise<string> {
+export async function evaluate(folder: string, expression: string, signal: AbortSignal): Promise<string> {
+  const { execFile } = await import('node:child_process');
   const features = ['--extra-experimental-features', 'nix-command flakes'];
   // A work tree is nothing that is locked, which makes the evaluation an impure one.
   const args = ['eval', '--json', '--impure', ...features, '--expr', expression];
