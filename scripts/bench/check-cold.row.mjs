@@ -59,8 +59,7 @@ const schema = {
 
 const ours = `
 import { createService } from './server/src/service.ts';
-const report = await createService({ roots: [] }).report(process.argv[2]);
-console.log(report.findings.length);
+createService({ roots: [] }).report(process.argv[2]).then((report) => console.log(report.findings.length));
 `;
 
 const theirs = `
@@ -69,8 +68,9 @@ import { getLanguageService, TextDocument } from 'vscode-json-languageservice';
 const service = getLanguageService({});
 const document = TextDocument.create('file:///binary-caches.json', 'json', 1, readFileSync(process.argv[2], 'utf8'));
 const schema = ${JSON.stringify(schema)};
-const found = await service.doValidation(document, service.parseJSONDocument(document), {}, schema);
-console.log(found.length);
+service
+  .doValidation(document, service.parseJSONDocument(document), {}, schema)
+  .then((found) => console.log(found.length));
 `;
 
 async function bundle(folder, file, contents) {
@@ -80,9 +80,8 @@ async function bundle(folder, file, contents) {
     bundle: true,
     minify: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     mainFields: ['module', 'main'],
-    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
     outfile,
     logLevel: 'error',
   });
@@ -107,7 +106,7 @@ export async function run() {
     const file = join(folder, 'binary-caches.json');
     const text = await sample();
     await writeFile(file, text, { mode: 0o600 });
-    const programs = [await bundle(folder, 'ours.mjs', ours), await bundle(folder, 'theirs.mjs', theirs)];
+    const programs = [await bundle(folder, 'ours.cjs', ours), await bundle(folder, 'theirs.cjs', theirs)];
     const times = [[], []];
     // One after the other in turns, so that both meet the same machine.
     for (let round = 0; round < runs; round++) {

@@ -2,7 +2,6 @@ import type { Document } from '../documents/document.ts';
 import type { CredentialsAnswer, OnlineFacts, PathAnswer } from '../facts/online.ts';
 import { formatOf } from '../formats/index.ts';
 import { storePathFault } from '../store/path.ts';
-import { createAsker } from './ask.ts';
 import { cachixHost, readOnlineCaches } from './caches.ts';
 import { askForCredentials } from './credentials.ts';
 import { askForPaths } from './paths.ts';
@@ -43,6 +42,8 @@ export async function checkOnline(documents: readonly Document[], options: Onlin
   const host = options.host ?? process.env.NIX_AGENTS_CACHIX_HOST ?? cachixHost;
   const meant = documents.filter(({ path }) => !files || files.has(path));
   const all = readOnlineCaches(documents, host);
+  // Nothing of the network is loaded before somebody asks: it would slow down each start.
+  const { createAsker } = await import('./ask.ts');
   const asker = createAsker({ ...(options.proxy && { proxy: options.proxy }) });
   try {
     const paths = question === 'credentials' ? [] : deployedPaths(meant);
