@@ -77,25 +77,27 @@ const check = (uri: string) =>
   client.sendRequest('workspace/executeCommand', { command: checkDecryptedCommand, arguments: [uri] });
 
 it('is offered on the hint, and shows what is wrong at the encrypted names', async () => {
-  writeFileSync(join(base, 'clear'), clear('mycache.cachix.org-1:short'));
+  const wrong = clear('mycache.cachix.org-1:short').replace('"kind"', '"apiVersion":"v1","kind"');
+  writeFileSync(join(base, 'clear'), wrong);
   standIn(`cat '${join(base, 'clear')}'`);
   const uri = await open();
-  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
-  const actions: CodeAction[] = await client.sendRequest('textDocument/codeAction', {
-    textDocument: { uri },
-    range,
-    context: { diagnostics: [] },
-  });
-  const action = actions.find(({ title }) => title === 'Check Decrypted');
+  const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+  const actions = (): Promise<CodeAction[]> =>
+    client.sendRequest('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [] } });
+  const [action] = await actions();
+  expect(action?.title).toBe('Check Decrypted');
   await client.sendRequest('workspace/executeCommand', action?.command ?? {});
+  // An edit of the text in clear is none of the encrypted one.
+  expect((await actions()).map(({ title }) => title)).toEqual(['Check Decrypted']);
 
   const found = await diagnostics(uri);
   expect(found.map(({ code, range: { start } }) => [code, start])).toEqual([
     ['binary-caches/encrypted', { line: 0, character: 0 }],
+    ['binary-caches/api-version', { line: 1, character: 2 }],
     ['binary-caches/malformed-public-key', { line: 3, character: encrypted.split('\n')[3]?.lastIndexOf('"ENC') }],
     ['binary-caches/token', { line: 4, character: 4 }],
   ]);
-  expect(said).toEqual(['2 problems found in binary-caches.json.']);
+  expect(said).toEqual(['3 problems found in binary-caches.json.']);
   expect(JSON.stringify([found, said])).not.toMatch(new RegExp(`short|${secret.split('.')[1]}`));
   expect(readdirSync(folder)).toEqual(['binary-caches.json']);
 
