@@ -72,6 +72,8 @@ describe('the log panel', () => {
     await workbench.command('Nix Agents: Find in Logs');
     logs = await workbench.webview('[role="log"]');
     await logs.getByRole('textbox', { name: 'Filter lines' }).fill('FatalError');
+    // The rows are drawn anew when the filter holds.
+    await logs.getByText(/rows? of \d+ lines/).waitFor();
     await logs
       .getByRole('button', { name: /Insert "publicKeys"/ })
       .first()
