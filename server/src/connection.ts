@@ -22,38 +22,30 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Agent } from '../../protocol/src/agents.ts';
 import type { Finding } from '../../protocol/src/findings.ts';
 import type { CheckAnswer, Located, LocateQuestion } from '../../protocol/src/knowledge.ts';
-import {
-  checkDecryptedCommand,
-  checkOnlineCommand,
-  discoverCommand,
-  type InitializationOptions,
-  methods,
-} from '../../protocol/src/languageServer.ts';
+import { type InitializationOptions, methods } from '../../protocol/src/languageServer.ts';
 import type { Document } from './documents/document.ts';
 import { createDecrypted, isDecryptable } from './features/checkDecrypted.ts';
 import { abilitiesOf, type ClientAbilities } from './features/client.ts';
 import {
   askedFindings,
   checkDecryptedAction,
-  effectCommand,
   fixAllAction,
   fixAllKind,
   isAsked,
   quickFixes,
 } from './features/codeActions.ts';
+import { commands, registerCommands } from './features/commands.ts';
 import { complete } from './features/completion.ts';
 import type { RulePages } from './features/diagnostics.ts';
-import { runDiscovery } from './features/discover.ts';
-import { applyEffect, isEffect } from './features/effects.ts';
 import { fetchKeyActions } from './features/fetchKey.ts';
 import { completePaths } from './features/filePaths.ts';
 import { createFindings } from './features/findings.ts';
-import { askOnline, type Online } from './features/online.ts';
+import type { Online } from './features/online.ts';
 import { createChanges, documentReport, workspaceReport } from './features/pull.ts';
 import { createPush } from './features/push.ts';
 import { readingCapabilities, refreshLenses, registerReading } from './features/register.ts';
 import { ruleLevelsOf } from './features/settings.ts';
-import { documentationCommand, suppressingActions } from './features/suppress.ts';
+import { suppressingActions } from './features/suppress.ts';
 import { pathOf, uriOf } from './features/uris.ts';
 import { concernsGit, watchers } from './features/watching.ts';
 import { formatOf } from './formats/index.ts';
@@ -202,9 +194,7 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
         hoverProvider: true,
         documentSymbolProvider: true,
         ...readingCapabilities(options.agentLenses === true),
-        executeCommandProvider: {
-          commands: [effectCommand, documentationCommand, discoverCommand, checkOnlineCommand, checkDecryptedCommand],
-        },
+        executeCommandProvider: { commands },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -318,39 +308,14 @@ export function serve(connection: Connection, { rulePages }: ServerOptions): voi
     return actions;
   });
 
-  connection.onExecuteCommand(async ({ command, arguments: given }, token) => {
-    if (command === checkOnlineCommand) {
-      await askOnline(online(), given?.[0], token);
-      return null;
-    }
-    if (command === checkDecryptedCommand) {
-      await decrypted.check(pathOf(String(given?.[0])), token);
-      announce();
-      return null;
-    }
-    if (command === discoverCommand) {
-      await runDiscovery(connection, workspace, token);
-      if (compareAgents()) announce();
-      return null;
-    }
-    const page = command === documentationCommand ? rulePages(String(given?.[0])) : undefined;
-    if (page) await connection.window.showDocument({ uri: page });
-    const effect: unknown = given?.[0];
-    if (command !== effectCommand || !isEffect(effect)) return null;
-    const document = store.current(effect.path);
-    const wanted = JSON.stringify(effect);
-    // Only what a finding proposes right now is done, whoever asks.
-    const proposed =
-      document && findings.of(document).some(({ fixes }) => fixes.some((fix) => JSON.stringify(fix.effect) === wanted));
-    if (!proposed) return null;
-    try {
-      await applyEffect(effect);
-    } catch (error) {
-      connection.window.showErrorMessage(error instanceof Error ? error.message : String(error));
-    }
-    await workspace.refresh([effect.path]);
-    announce();
-    return null;
+  registerCommands(connection, {
+    workspace,
+    findings,
+    decrypted,
+    pages: rulePages,
+    online,
+    announce,
+    compareAgents,
   });
 
   connection.onCompletion(async ({ textDocument, position }, token): Promise<CompletionItem[]> => {
