@@ -135,6 +135,16 @@ describe('the inventory', () => {
     });
   });
 
+  test.each(['root:correct-horse@h', 'ssh://root:correct@horse@h:22', ':correct-horse@h'])(
+    'gives no address that holds a password',
+    (host) => {
+      const [agent] = readAgents(workspace, [json('nix-agents.json', 'inventory', { agents: { x: { host } } })]);
+      expect(agent).toMatchObject({ id: 'hercules-ci:x' });
+      expect(agent).not.toHaveProperty('host');
+      expect(JSON.stringify(agent)).not.toContain('horse');
+    },
+  );
+
   test.each([
     [{ host: 'a' }, 'hercules-ci:x'],
     [{ spec: './deploy.json' }, 'cachix-deploy:x'],

@@ -38,7 +38,8 @@ function reader(document: Document, entry: ObjectValue, workspace: Workspace) {
     string(name: string) {
       const property = propertyOf(entry, name);
       const value = property?.value.type === 'string' ? property.value.value : '';
-      return property && value !== '' ? { value, place: place(property) } : undefined;
+      // A secret in a wrong place stays there: agents are shown and logged.
+      return property && value !== '' && !secretIn(name, value) ? { value, place: place(property) } : undefined;
     },
     number(name: string) {
       const property = propertyOf(entry, name);

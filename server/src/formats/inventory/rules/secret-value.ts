@@ -15,6 +15,10 @@ export const secretValue: Rule<Inventory> = {
       good: '{ "agents": { "web": { "host": "203.0.113.10" } } }\n',
     },
     {
+      bad: '{ "agents": { "web": { "host": "ssh://root:correct-horse@203.0.113.10" } } }\n',
+      good: '{ "agents": { "web": { "host": "203.0.113.10", "user": "root" } } }\n',
+    },
+    {
       bad: '{ "agents": { "web": { "host": "203.0.113.10", "secrets": { "cachix-agent.token": "<<jwt {}>>" } } } }\n',
       good: '{ "agents": { "web": { "host": "203.0.113.10", "secrets": { "cachix-agent.token": "./cachix-agent.token" } } } }\n',
     },
