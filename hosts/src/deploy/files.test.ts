@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 writeFileSync(join(folder, 'a.json'), '{}');
 writeFileSync(join(folder, 'huge'), '');
 truncateSync(join(folder, 'huge'), 50_000_000);
+execFileSync('mkfifo', [join(folder, 'pipe')]);
 
 const read = (secret: Partial<SecretFile>, answers: CheckAnswer[] = []) => {
   const agent: Agent = {
@@ -35,6 +37,8 @@ test('reads a file once, with its hash and what there is to say of it', async ()
 test.each<[Partial<SecretFile>, string]>([
   [{ source: 'missing.json' }, 'missing.json does not exist.'],
   [{ source: '.' }, '. is a folder.'],
+  [{ source: 'pipe' }, 'pipe is no file with a content, but a pipe, a socket or a device.'],
+  [{ source: '/dev/zero' }, '/dev/zero is no file with a content, but a pipe, a socket or a device.'],
   [{ source: 'huge' }, 'huge is 50 MB large, which no file of an agent is.'],
   [{ name: '../x' }, '"../x" cannot be the name of a file on a host.'],
   [{ name: '..' }, '".." cannot be the name of a file on a host.'],

@@ -81,7 +81,15 @@ function hashOf(content: Buffer): string {
 
 async function readContent(source: string, shown: string): Promise<Buffer> {
   try {
-    const { size } = await stat(source);
+    const found = await stat(source);
+    // Before it is opened: a pipe that nobody writes to is waited for without an end.
+    if (!found.isFile() && !found.isDirectory()) {
+      throw new FilesError(
+        `${shown} is no file with a content, but a pipe, a socket or a device.`,
+        'Name a file in the definition of this agent.',
+      );
+    }
+    const { size } = found;
     if (size > LARGEST) {
       throw new FilesError(
         `${shown} is ${Math.round(size / 1e6)} MB large, which no file of an agent is.`,
