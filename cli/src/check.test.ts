@@ -120,6 +120,12 @@ describe('check', () => {
     expect(JSON.parse(stdout)[0].code).toBe('binary-caches/missing-property');
   });
 
+  it('does not say that nothing is wrong where nothing could be read', async () => {
+    const { exit, stdout, stderr } = await check('gone.json');
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
+    expect(stderr).toContain('gone.json');
+  });
+
   it('tells a file that no format claims, which is no error', async () => {
     await folder.write({ 'notes.txt': 'x' });
     const { exit, stdout, stderr } = await check('--format', 'json', 'notes.txt');

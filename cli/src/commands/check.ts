@@ -54,7 +54,7 @@ async function check({ operands, given, terminal, signal }: Invocation): Promise
   const asked = { fix: given.flag('fix'), online: given.flag('online') };
   const outcome = await checkPaths(service, paths, asked, terminal, signal);
   if (signal.aborted) return exit.interrupted;
-  await terminal.write(printed(outcome.files, format, terminal));
+  await terminal.write(told(outcome, format, terminal));
   return statusOf(outcome);
 }
 
@@ -137,12 +137,19 @@ async function checkStandardInput(
   if (report.state === 'unreadable') terminal.note(report.message);
   if (report.state === 'unclaimed') terminal.note(unclaimed(shownPath(path)));
   const files = report.state === 'checked' ? [checkedFile(report)] : [];
-  if (fixed === undefined) await terminal.write(printed(files, format, terminal));
+  const outcome: Outcome = { files, complete: report.state !== 'unreadable' };
+  if (fixed === undefined) await terminal.write(told(outcome, format, terminal));
   else {
     await terminal.write(fixed);
-    terminal.note(printed(files, format, { ...terminal, out: terminal.err }).trimEnd());
+    const text = told(outcome, format, { ...terminal, out: terminal.err }).trimEnd();
+    if (text) terminal.note(text);
   }
-  return statusOf({ files, complete: report.state !== 'unreadable' });
+  return statusOf(outcome);
+}
+
+/** What is printed; a person is not told that nothing is wrong where nothing could be looked at. */
+function told({ files, complete }: Outcome, format: CheckFormat, terminal: Terminal): string {
+  return format === 'text' && files.length === 0 && !complete ? '' : printed(files, format, terminal);
 }
 
 function printed(files: readonly CheckedFile[], format: CheckFormat, terminal: Terminal): string {
