@@ -18,6 +18,14 @@ describe('masking', () => {
     ['a named signing key', (secret: string) => `cache.example.org-1:${secret}`, signingKey()],
     ['a netrc password', (secret: string) => `machine mycache.cachix.org login x password ${secret}\n`, 'hunter2-abc'],
     ['a bearer', (secret: string) => `Bearer ${secret}`, randomBytes(24).toString('hex')],
+    ['a short bearer', (secret: string) => `Authorization: Bearer ${secret}"`, 'a!b%c7'],
+    ['basic credentials', (secret: string) => `authorization: basic ${secret}`, 'YTpiYw=='],
+    ['the password of a URL', (secret: string) => `fetching 'https://alice:${secret}@cache.example.org/x'`, 'p:w#1'],
+    [
+      'a private key on one line',
+      (secret: string) => `-----BEGIN OPENSSH PRIVATE KEY-----\\n${secret}`,
+      'b3BlbnNzaC1rZXktdjEA',
+    ],
     ['an agent token', (secret: string) => `invalid environment assignment 'CACHIX_AGENT_TOKEN=${secret}'`, 'abc123'],
   ])('hides %s', (_name, around, secret) => {
     const shown = maskSecrets(around(secret));
@@ -32,6 +40,9 @@ describe('masking', () => {
       `sha256-${randomBytes(32).toString('base64')}`,
       'the password is wrong',
       'eyJust a word. eyJ',
+      'https://cache.example.org:443/nix-cache-info and ssh://root@203.0.113.10:22',
+      '-----BEGIN PUBLIC KEY-----',
+      'Basic authentication failed: WWW-Authenticate: Bearer realm="cache"',
     ].join('\n');
     expect(maskSecrets(text)).toBe(text);
   });
@@ -40,4 +51,12 @@ describe('masking', () => {
     const text = 'eyJ'.repeat(350_000);
     expect(maskSecrets(text)).toBe(text);
   });
+
+  it.each(['://', '://a:', '://:', 'Basic \n', '-----BEGIN PRIVATE KEY ', `://${'a'.repeat(200)}:`])(
+    'leaves a megabyte of %j as it is before anybody waits',
+    (piece) => {
+      const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
+      expect(maskSecrets(text)).toBe(text);
+    },
+  );
 });

@@ -4,17 +4,24 @@ const masked = '[masked]';
 const signingKey = /[A-Za-z0-9+/]{86}==(?![A-Za-z0-9+/=])/g;
 /** An entry of a netrc file. */
 const netrcPassword = /\b(password\s+)("[^"\n]*"|[^\s"]+)/gi;
-const bearer = /\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{16,}/gi;
+/** Not the words that follow in a sentence, nor what a server demands. */
+const bearer =
+  /\b((?:Bearer|Basic)[ \t]{1,8})(?!(?:authentication|authorization|credentials|tokens?)(?:[\s.,;:)]|$)|realm=)[^\s"']{6,}/gi;
+/** The password of a URL; the lengths keep a long run of one character from being gone through again and again. */
+const urlPassword = /(:\/\/[^\s/:@"']{0,256}:)[^\s/@"']{1,1024}@/g;
+const privateKey = /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----)[^\n]+/g;
 const assignedToken =
   /\b((?:CACHIX_(?:AGENT|AUTH|ACTIVATE)_TOKEN|CACHIX_SIGNING_KEY)\s*=\s*)(?:"[^"\n]*"|'[^'\n]*'|\S+)/g;
 
-/** The message without the secrets that agents are known to print: tokens, signing keys, netrc passwords. */
+/** The message without the secrets that agents are known to print: tokens, keys, passwords. */
 export function maskSecrets(message: string): string {
   let text = message;
   if (text.includes('eyJ')) text = maskTokens(text);
   if (text.includes('==')) text = text.replace(signingKey, masked);
   if (/password/i.test(text) && /machine|login|netrc/i.test(text)) text = text.replace(netrcPassword, `$1${masked}`);
   if (/Bearer|Basic/i.test(text)) text = text.replace(bearer, `$1${masked}`);
+  if (text.includes('://')) text = text.replace(urlPassword, `$1${masked}@`);
+  if (text.includes('PRIVATE KEY-----')) text = text.replace(privateKey, `$1${masked}`);
   if (text.includes('CACHIX_')) text = text.replace(assignedToken, `$1${masked}`);
   return text;
 }
