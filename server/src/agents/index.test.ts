@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Document } from '../documents/document.ts';
 import type { FormatId } from '../formats/format.ts';
+import { readInventory } from '../formats/inventory/model.ts';
 import { parseNix } from '../nix/source.ts';
 import { linesOf } from '../text/lines.ts';
 import type { Value } from '../tree/value.ts';
@@ -133,6 +134,13 @@ describe('the inventory', () => {
       source: 'other.json',
       destination: '/var/lib/hercules-ci-agent/secrets/secrets.json',
     });
+  });
+
+  test('has the first agent of a name only', () => {
+    const text = '{ "agents": { "a": { "host": "one" }, "a": { "kind": "cachix-deploy", "user": "root" } } }';
+    const inventory = { ...json('nix-agents.json', 'inventory', {}), text, model: readInventory(text) };
+    const agents = readAgents(workspace, [inventory]);
+    expect(agents.map(({ id, host, user }) => [id, host, user])).toEqual([['hercules-ci:a', 'one', undefined]]);
   });
 
   test.each(['root:correct-horse@h', 'ssh://root:correct@horse@h:22', ':correct-horse@h'])(

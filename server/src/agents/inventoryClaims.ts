@@ -11,7 +11,11 @@ export function inventoryClaims(document: Document, root: Value | undefined, wor
   const claims: Claims = { agents: [], machines: [] };
   const agents = root?.type === 'object' ? propertyOf(root, 'agents')?.value : undefined;
   if (agents?.type !== 'object') return claims;
+  const seen = new Set<string>();
   for (const entry of agents.properties) {
+    // Of two equal names the first counts, as everywhere.
+    if (seen.has(entry.key.value)) continue;
+    seen.add(entry.key.value);
     if (entry.value.type !== 'object') continue;
     const read = reader(document, entry.value, workspace);
     const name = entry.key.value;
