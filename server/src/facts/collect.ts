@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import type { FileFacts } from './facts.ts';
 import { gitStates } from './git.ts';
 
@@ -21,6 +21,7 @@ async function fileFacts(path: string): Promise<FileFacts> {
       kind: isFolder ? 'directory' : 'file',
       // Windows has access lists in their place.
       ...(process.platform === 'win32' ? {} : { mode: found.mode & 0o7777 }),
+      isLink: (await lstat(path)).isSymbolicLink(),
       realPath: await realpath(path),
       ...(isFolder ? { entries: await readdir(path) } : {}),
     };

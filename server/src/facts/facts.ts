@@ -12,6 +12,8 @@ export interface FileFacts {
   git?: GitState;
   /** Names in a directory. */
   entries?: readonly string[];
+  /** Whether the path itself is a symbolic link; the other facts are of what it leads to, but for those of git. */
+  isLink?: boolean;
   /** Where a symbolic link leads in the end, absolute. */
   realPath?: string;
 }

@@ -15,9 +15,18 @@ export const inGit: Rule<SecretModel> = {
       facts: { '.': { git: 'tracked' } },
       goodFacts: { '.': { git: 'ignored' } },
     },
+    {
+      bad: '{ "mycache": { "kind": "CachixCache", "publicKeys": [], "authToken": "<<jwt {}>>" } }\n',
+      good: '{ "mycache": { "kind": "CachixCache", "publicKeys": [], "authToken": "<<jwt {}>>" } }\n',
+      name: 'binary-caches.json',
+      facts: { '.': { git: 'tracked', isLink: false } },
+      goodFacts: { '.': { git: 'tracked', isLink: true } },
+    },
   ],
   *check({ secret }, { facts, document }) {
-    if (!secret || facts.of(document.path).git !== 'tracked') return;
+    const { git, isLink } = facts.of(document.path);
+    // Of a symbolic link git stores where it leads, not what is there.
+    if (!secret || git !== 'tracked' || isLink) return;
     yield {
       ...secret,
       message:

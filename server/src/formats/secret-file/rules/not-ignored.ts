@@ -15,9 +15,18 @@ export const notIgnored: Rule<SecretModel> = {
       facts: { '.': { git: 'untracked' } },
       goodFacts: { '.': { git: 'ignored' } },
     },
+    {
+      bad: '{ "mycache": { "kind": "CachixCache", "publicKeys": [], "authToken": "<<jwt {}>>" } }\n',
+      good: '{ "mycache": { "kind": "CachixCache", "publicKeys": [], "authToken": "<<jwt {}>>" } }\n',
+      name: 'binary-caches.json',
+      facts: { '.': { git: 'untracked', isLink: false } },
+      goodFacts: { '.': { git: 'untracked', isLink: true } },
+    },
   ],
   *check({ secret }, { facts, document }) {
-    if (!secret || facts.of(document.path).git !== 'untracked') return;
+    const { git, isLink } = facts.of(document.path);
+    // Of a symbolic link git stores where it leads, not what is there.
+    if (!secret || git !== 'untracked' || isLink) return;
     yield {
       ...secret,
       message: 'This file holds a secret in clear, and git does not ignore it: the next `git add .` takes it along.',
