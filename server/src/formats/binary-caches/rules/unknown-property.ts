@@ -15,6 +15,10 @@ export const unknownProperty: Rule<BinaryCaches> = {
       good: '{ "mycache": { "kind": "CachixCache", "publicKeys": [], "authToken": "<<jwt {}>>" } }\n',
     },
     {
+      bad: '{ "mycache": { "kind": "CachixCache", "publicKeys": [], "authToken": "<<jwt {}>>", "auth_token": "" } }\n',
+      good: '{ "mycache": { "kind": "CachixCache", "publicKeys": [], "authToken": "<<jwt {}>>" } }\n',
+    },
+    {
       bad: '{ "store": { "kind": "NixCache", "storeURI": "s3://bucket", "publicKeys": [], "signingKeys": [], "authToken": "" } }\n',
       good: '{ "store": { "kind": "NixCache", "storeURI": "s3://bucket", "publicKeys": [], "signingKeys": [] } }\n',
     },
@@ -28,18 +32,19 @@ export const unknownProperty: Rule<BinaryCaches> = {
       for (const property of object.properties) {
         const name = property.key.value;
         if (known.includes(name) || name === 'apiVersion') continue;
-        const meant = nearest(
-          name,
-          known.filter((candidate) => !fieldOf(cache, candidate)),
-        );
+        const similar = nearest(name, known);
+        const isBeside = similar !== undefined && fieldOf(cache, similar) !== undefined;
+        const meant = isBeside ? undefined : similar;
         const owner = kind ?? 'cache';
         yield {
           start: property.key.start,
           end: property.key.end,
-          severity: meant ? 'warning' : 'info',
+          severity: similar ? 'warning' : 'info',
           message: meant
             ? `The agent ignores "${name}". Did you mean "${meant}"?`
-            : `The agent ignores "${name}": a ${owner} has no such property.`,
+            : similar
+              ? `The agent ignores "${name}": it reads "${similar}", which this ${owner} has as well.`
+              : `The agent ignores "${name}": a ${owner} has no such property.`,
           fixes: [
             ...(meant ? [{ title: `Rename to "${meant}"`, edits: editor.renameProperty(property, meant) }] : []),
             { title: `Delete "${name}"`, edits: editor.removeProperty(object, property) },
