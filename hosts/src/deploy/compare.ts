@@ -1,5 +1,6 @@
 import type { Agent } from '../../../protocol/src/agents.ts';
 import type { StatusOptions } from '../host/status.ts';
+import { serviceOf } from '../journal/sources.ts';
 import { destinationsOf, placeOf } from './destinations.ts';
 import { FilesError, readFiles } from './files.ts';
 import { lookAt } from './look.ts';
@@ -48,6 +49,12 @@ export async function compare(agent: Agent, options: StatusOptions): Promise<Com
   const result = { agent: agent.id, machine: host.label };
   if (!facts.systemd) {
     return { ...result, same: false, summary: `not supported: ${host.label} does not run systemd.`, files: [] };
+  }
+  // Without it nothing says where its files belong.
+  const { manager, name: unit } = serviceOf(agent);
+  if (manager === 'systemd' && facts.unit.LoadState === 'not-found') {
+    const summary = `There is no unit ${unit} on ${host.label}. Install the agent there first, or name its unit as "unit" in nix-agents.json.`;
+    return { ...result, same: false, summary, files: [] };
   }
   const destinations = destinationsOf(agent, facts);
   const files: ComparedFile[] = [];
