@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sshd, startSshd } from '../../hosts/src/ssh/testing/sshd.ts';
-import { type Folder, folderWith, run } from './testing/run.ts';
+import { type Folder, folderWith, run, start } from './testing/run.ts';
 
 describe('what reaches a host', () => {
   let sshd: Sshd;
@@ -51,6 +53,26 @@ describe('what reaches a host', () => {
     ['agent', 1],
   ])('exits for %s alone with %i', async (name, exit) => {
     expect((await cli(['status', name])).exit).toBe(exit);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends on %s while a host says nothing', async (signal) => {
+    const sockets: Socket[] = [];
+    const mute = createServer((socket) => sockets.push(socket.on('error', () => undefined)));
+    await once(mute.listen(0, '127.0.0.1'), 'listening');
+    const { port } = mute.address() as AddressInfo;
+    const agents = { mute: { kind: 'hercules-ci', host: '127.0.0.1', port } };
+    const other = await folderWith({ 'nix-agents.json': JSON.stringify({ agents }) });
+    try {
+      const args = ['--ssh-config', sshd.options.configFile, '--identity', sshd.options.identityFile, ...trusting()];
+      const { child, ended } = start(['status', 'mute', ...args], { cwd: other.path });
+      await once(mute, 'connection');
+      child.kill(signal);
+      expect((await ended).exit).toBe(130);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      mute.close();
+      await other.remove();
+    }
   });
 
   it('refuses an unknown host key with 3, and accepts and remembers it where told so', async () => {
