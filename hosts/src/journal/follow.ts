@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Agent, Service } from '../../../protocol/src/agents.ts';
 import type { JournalEntry, JournalEvent } from '../../../protocol/src/journal.ts';
+import { madeAnew } from '../ssh/explain.ts';
 import { type Host, HostError } from '../ssh/host.ts';
 import type { HostPool } from '../ssh/pool.ts';
 import type { SshPrompts } from '../ssh/prompts.ts';
@@ -77,7 +78,7 @@ export async function* journalOf(
         yield { kind: 'state', state: { state: 'failed', reason: error.message, reachable } };
         return;
       }
-      reason = error.message;
+      reason = error.message.replace(madeAnew, '');
     }
     const lasted = connectedAt !== undefined && performance.now() - connectedAt > stableMs;
     failures = lasted ? 1 : failures + 1;

@@ -5,9 +5,12 @@ import { labelOf, type Settings } from './settings.ts';
 /** Errors of hosts that closed the connection before they said anything, as sshd does with those beyond MaxStartups. */
 export const closedAtOnce = new WeakSet<HostError>();
 
+/** What the next command does about a lost connection; not said where something goes on by itself. */
+export const madeAnew = ' It is made anew at the next command.';
+
 /** A connection that was there and is gone. */
 export function lost(label: string, cause?: unknown): HostError {
-  return new HostError('lost', `The connection to ${label} was lost. It is made anew at the next command.`, { cause });
+  return new HostError('lost', `The connection to ${label} was lost.${madeAnew}`, { cause });
 }
 
 export function cancelled(label: string, cause?: unknown): HostError {
