@@ -7,3 +7,8 @@ export function isPlaceholder(value: string): boolean {
   if (samples.has(text)) return true;
   return /\.\.\.|\u2026|<[^<>]+>|REPLACE|YOUR/.test(text) || /(?<![A-Za-z0-9])(?:TODO|xxx+)(?![A-Za-z0-9])/i.test(text);
 }
+
+/** The same of a token: one of blanks only was not left to be filled in, it is a fault. */
+export function isPlaceholderToken(value: string): boolean {
+  return value === '' || (value.trim() !== '' && isPlaceholder(value));
+}

@@ -20,3 +20,8 @@ test('a near miss beside the right property is a warning', () => {
   expect(findingsOf({ auth_token: 'x' })).toEqual(['warning binary-caches/unknown-property: Delete "auth_token"']);
   expect(findingsOf({ colour: 'x' })).toEqual(['info binary-caches/unknown-property: Delete "colour"']);
 });
+
+test('a token of blanks only is a token that is wrong', () => {
+  expect(findingsOf({ authToken: ' \n' })).toEqual(['warning binary-caches/token: Trim the token']);
+  expect(findingsOf({ authToken: '' })).toEqual(['warning binary-caches/placeholder: ']);
+});

@@ -2,7 +2,7 @@ import { readClaims } from '../../../keys/jwt.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { propertyOf, type StringValue } from '../../../tree/value.ts';
 import { type BinaryCaches, type Cache, stringOf } from '../model.ts';
-import { isPlaceholder } from '../placeholder.ts';
+import { isPlaceholder, isPlaceholderToken } from '../placeholder.ts';
 
 export const placeholder: Rule<BinaryCaches> = {
   code: 'binary-caches/placeholder',
@@ -55,7 +55,7 @@ function* placeholdersOf(cache: Cache): Generator<{ node: StringValue; what: str
     };
   }
   const token = cachix ? stringOf(cache, 'authToken') : undefined;
-  if (token && isPlaceholder(token.value) && !readClaims(token.value)) {
+  if (token && isPlaceholderToken(token.value) && !readClaims(token.value)) {
     yield {
       node: token,
       what: 'a token',

@@ -1,7 +1,7 @@
 import { expiryOf, readClaims } from '../../../keys/jwt.ts';
 import type { Fault, Rule } from '../../../rules/rule.ts';
 import { type BinaryCaches, stringOf } from '../model.ts';
-import { isPlaceholder } from '../placeholder.ts';
+import { isPlaceholderToken } from '../placeholder.ts';
 
 export const token: Rule<BinaryCaches> = {
   code: 'binary-caches/token',
@@ -24,7 +24,7 @@ export const token: Rule<BinaryCaches> = {
       const node = cache.kind === 'CachixCache' ? stringOf(cache, 'authToken') : undefined;
       if (!node) continue;
       const claims = readClaims(node.value);
-      if (!claims && isPlaceholder(node.value)) continue;
+      if (!claims && isPlaceholderToken(node.value)) continue;
       const at = { start: node.start, end: node.end };
       const trimmed = node.value.trim();
       if (/\s/.test(node.value)) {
@@ -39,6 +39,7 @@ export const token: Rule<BinaryCaches> = {
           ],
         };
       }
+      if (trimmed === '') continue;
       const fault = kindFault(trimmed, claims, now);
       if (fault) yield { ...at, ...fault };
     }
