@@ -79,7 +79,7 @@ function readKeys(property: Property | undefined, length: number): readonly Cach
   const keys: CacheKey[] = [];
   for (const node of property.value.items) {
     if (node.type !== 'string') continue;
-    const whole = readCacheKey(node, node.value, length);
+    const whole = readCacheKey(node, node.value.trim(), length);
     // The agent joins public keys by blanks, so that one string may hold several; blanks in a signing key are skipped.
     if (whole.right || !/\s/.test(node.value)) keys.push(whole);
     else if (length === signingKeyLength) keys.push(readCacheKey(node, node.value.replace(/\s+/g, ''), length));

@@ -25,3 +25,26 @@ test('a token of blanks only is a token that is wrong', () => {
   expect(findingsOf({ authToken: ' \n' })).toEqual(['warning binary-caches/token: Trim the token']);
   expect(findingsOf({ authToken: '' })).toEqual(['warning binary-caches/placeholder: ']);
 });
+
+const publicKey = fillExample('<<public mycache.cachix.org-1>>');
+const bare = publicKey.replace(/^.*:/, '');
+
+test.each([
+  [publicKey, []],
+  [`${publicKey}\n`, ['error binary-caches/malformed-public-key: Trim the key']],
+  [` ${publicKey}`, ['error binary-caches/malformed-public-key: Trim the key']],
+  [publicKey.replace(/.{9}$/, '\n$&'), ['error binary-caches/malformed-public-key: Remove the blanks']],
+  [`${publicKey} ${publicKey}`, ['warning binary-caches/malformed-public-key: ']],
+  [publicKey.slice(0, -1), ['warning binary-caches/malformed-public-key: Append "="']],
+  [bare, ['error binary-caches/malformed-public-key: Prefix "mycache.cachix.org-1:"']],
+  ['x', ['error binary-caches/malformed-public-key: ']],
+])('public key %j', (key, expected) => {
+  expect(findingsOf({ publicKeys: [key] })).toEqual(expected);
+});
+
+test('a signing key with a line break behind it still counts, but should not have it', () => {
+  const signingKeys = [fillExample('<<signing mycache.cachix.org-1>>\n')];
+  expect(findingsOf({ publicKeys: [publicKey], signingKeys })).toEqual([
+    'warning binary-caches/malformed-signing-key: Remove the blanks',
+  ]);
+});

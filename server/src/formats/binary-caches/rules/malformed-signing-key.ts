@@ -13,10 +13,24 @@ export const malformedSigningKey: Rule<BinaryCaches> = {
       bad: '{ "mycache": { "kind": "CachixCache", "publicKeys": [], "signingKeys": ["c2hvcnQ="] } }\n',
       good: '{ "mycache": { "kind": "CachixCache", "publicKeys": ["<<public mycache.cachix.org-1>>"], "signingKeys": ["<<signing mycache.cachix.org-1>>"] } }\n',
     },
+    {
+      bad: '{ "mycache": { "kind": "CachixCache", "publicKeys": ["<<public mycache.cachix.org-1>>"], "signingKeys": ["<<signing mycache.cachix.org-1>>\\n"] } }\n',
+      good: '{ "mycache": { "kind": "CachixCache", "publicKeys": ["<<public mycache.cachix.org-1>>"], "signingKeys": ["<<signing mycache.cachix.org-1>>"] } }\n',
+    },
   ],
-  *check({ caches }) {
+  *check({ caches, editor }) {
     for (const cache of caches) {
       for (const key of cache.signingKeys) {
+        const { node } = key;
+        if (cache.kind && key.right && /\s/.test(node.value)) {
+          yield {
+            start: node.start,
+            end: node.end,
+            severity: 'warning',
+            message: 'This signing key holds blanks or line breaks, which do not belong to it.',
+            fixes: [{ title: 'Remove the blanks', edits: editor.replaceString(node, node.value.replace(/\s+/g, '')) }],
+          };
+        }
         const message = messageOf(cache, key);
         if (!message) continue;
         yield {
