@@ -29,10 +29,18 @@ export interface Reader {
 export function createReader(
   agent: Agent,
   print: EntryPrinter,
-  options: JournalOptions,
+  connections: JournalOptions,
   { terminal, verbose }: { terminal: Terminal; verbose: boolean },
 ): Reader {
   let status: ExitStatus = exit.done;
+  let unitMissing = false;
+  const options: JournalOptions = {
+    ...connections,
+    onUnitMissing(reason) {
+      if (!unitMissing) note(reason);
+      unitMissing = true;
+    },
+  };
   let wasConnected = false;
   const note = (text: string) => terminal.note(`${agent.id}: ${text}`);
 
@@ -88,7 +96,7 @@ export function createReader(
 
   return {
     print,
-    status: () => status,
+    status: () => (status === exit.done && unitMissing ? exit.wrong : status),
     backlog: async (request) => (await read(request)).entries,
     async follow({ lines, since, filter }) {
       if (!filter) {

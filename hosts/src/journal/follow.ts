@@ -27,6 +27,8 @@ export interface JournalOptions {
   pool: HostPool;
   ssh?: SshPrompts;
   signal: AbortSignal;
+  /** Is told, as a sentence for a person, where the host has no such unit; one that comes later is followed all the same. */
+  onUnitMissing?: (reason: string) => void;
 }
 
 const defaultLines = 200;
@@ -64,7 +66,7 @@ export async function* journalOf(
     let connectedAt: number | undefined;
     try {
       const host = await options.pool.connect(agent, { prompts: options.ssh, signal });
-      for await (const event of attached(host, agent, request, progress, signal)) {
+      for await (const event of attached(host, agent, request, progress, options)) {
         connectedAt ??= performance.now();
         yield event;
       }
@@ -99,16 +101,14 @@ async function* attached(
   agent: Agent,
   request: JournalRequest,
   progress: Progress,
-  signal: AbortSignal,
+  { signal, onUnitMissing }: JournalOptions,
 ): AsyncGenerator<JournalEvent, void> {
   const service = serviceOf(agent);
   const units = unitsOf(agent);
   const resumed = progress.cursor !== '';
   const args = followArguments(service, units, request, progress);
   const opened = await openJournal(host, followScript, args, { host, service, since: request.since }, signal);
-  const space = opened.head.indexOf(' ');
-  const how = opened.head.slice(0, space);
-  const cursor = opened.head.slice(space + 1);
+  const [unit, how, cursor = ''] = opened.head.split(' ');
   const known = new Set(units);
   // What is written while the backlog is read is no part of it.
   let left = request.follow || resumed ? Number.POSITIVE_INFINITY : linesOf(request);
@@ -123,6 +123,11 @@ async function* attached(
     entries.push(entry);
   });
   yield { kind: 'state', state: { state: 'connected' } };
+  if (unit === 'missing') {
+    onUnitMissing?.(
+      `There is no unit ${service.name} on ${host.label}. Install the agent there first, or name its unit as "unit" in nix-agents.json.`,
+    );
+  }
   if (how === 'gone' && progress.gapAt !== cursor) {
     progress.gapAt = cursor;
     yield {
@@ -154,6 +159,7 @@ function followArguments(service: Service, units: string[], request: JournalRequ
     Number.isFinite(lines) ? String(lines) : 'all',
     request.since ?? '',
     request.follow ? 'follow' : 'end',
+    service.name,
     ...unitOptions(service, units),
   ];
 }

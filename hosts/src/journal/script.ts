@@ -26,20 +26,26 @@ first_cursor() { journal --output=export --output-fields=_BOOT_ID "$@" 2>/dev/nu
 const fields = `--output=export --output-fields=${exportFields.join(',')}`;
 
 /**
- * Prints `<how> <cursor>` and then entries in the export format, oldest first.
+ * Prints `<unit> <how> <cursor>` and then entries in the export format, oldest first.
  *
+ * `unit` is `missing` where systemd knows no such unit, else `there`.
  * `how` is `at`: the entry with the cursor is one that the caller has or does not want; `from`: it is the first one wanted;
  * `gone`: the journal has no such entry any more; `empty`: the journal has no entry at all.
  * A cursor of the whole journal is taken before anything else, because `--follow` loses what is written before its first
  * wake-up where no earlier entry matches; and `--cursor` is used rather than `--after-cursor`, which skips the first
  * match of a unit filter.
  *
- * Parameters: `system` or `user`, cursor or ``, time of the cursor or ``, lines or `all`, since or ``, `follow` or `end`, then
- * the options that select the units.
+ * Parameters: `system` or `user`, cursor or ``, time of the cursor or ``, lines or `all`, since or ``, `follow` or `end`, the
+ * agent's own unit, then the options that select the units.
  * @see https://github.com/systemd/systemd/issues/30288
  */
 export const followScript = `${prelude}
-cursor=$1 time=$2 lines=$3 since=$4 follow=$5; shift 5
+cursor=$1 time=$2 lines=$3 since=$4 follow=$5 unit=$6; shift 6
+manager=--system; [ "$scope" = user ] && manager=--user
+case $(systemctl "$manager" show --property=LoadState -- "$unit" 2>/dev/null) in
+  LoadState=not-found) unit=missing ;;
+  *) unit=there ;;
+esac
 mode=--no-tail; [ "$follow" = follow ] && mode='--follow --no-tail'
 if [ "$cursor" ]; then
   how=at start=--cursor=$cursor
@@ -52,9 +58,9 @@ else
     if [ "$first" ]; then how=from cursor=$first; elif [ "$follow" = end ]; then how=empty cursor=; fi
   fi
   start=--cursor=$cursor
-  [ "$cursor" ] || { how=empty start=--lines=all; [ "$follow" = follow ] || { echo "$how "; exit 0; }; }
+  [ "$cursor" ] || { how=empty start=--lines=all; [ "$follow" = follow ] || { echo "$unit $how "; exit 0; }; }
 fi
-printf '%s %s\\n' "$how" "$cursor"
+printf '%s %s %s\\n' "$unit" "$how" "$cursor"
 exec journalctl --quiet --no-pager ${fields} $mode "$start" "$@"
 `;
 
