@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Finding } from '../../../../protocol/src/findings.ts';
 import { parseDocument } from '../../documents/document.ts';
 import { noFacts } from '../../facts/facts.ts';
 import { checkDocument } from '../../rules/check.ts';
@@ -7,13 +8,17 @@ import { binaryCachesFormat } from './index.ts';
 
 /** What is said of a cache of Cachix that is right but for these properties. */
 function findingsOf(properties: object): string[] {
+  return checked(properties).map(
+    ({ code, severity, fixes }) => `${severity} ${code}: ${fixes.map(({ title }) => title).join(', ')}`,
+  );
+}
+
+function checked(properties: object): Finding[] {
   const cache = { kind: 'CachixCache', publicKeys: [], authToken: '<<jwt {}>>', ...properties };
   const text = fillExample(JSON.stringify({ mycache: cache }));
   const document = parseDocument('/workspace/binary-caches.json', binaryCachesFormat, text);
   const context = { document, documents: [document], facts: noFacts, now: 0 };
-  return checkDocument(binaryCachesFormat, context).map(
-    ({ code, severity, fixes }) => `${severity} ${code}: ${fixes.map(({ title }) => title).join(', ')}`,
-  );
+  return checkDocument(binaryCachesFormat, context);
 }
 
 test('a near miss beside the right property is a warning', () => {
@@ -46,5 +51,11 @@ test('a signing key with a line break behind it still counts, but should not hav
   const signingKeys = [fillExample('<<signing mycache.cachix.org-1>>\n')];
   expect(findingsOf({ publicKeys: [publicKey], signingKeys })).toEqual([
     'warning binary-caches/malformed-signing-key: Remove the blanks',
+  ]);
+});
+
+test('a public key that is no key at all has no name either', () => {
+  expect(checked({ publicKeys: ['x'] }).map(({ message }) => message)).toEqual([
+    'This is no public key: it has no name, and it has 0 bytes instead of 32.',
   ]);
 });
