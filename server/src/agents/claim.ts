@@ -1,16 +1,7 @@
-import type { AgentKind, Origin, Place, SecretFile, Service } from '../../../protocol/src/agents.ts';
+import type { Agent, AgentKind, Origin, Place, SecretFile } from '../../../protocol/src/agents.ts';
 
 /** The fields of an agent that a file may give. */
-export interface Fields {
-  host?: string;
-  port?: number;
-  user?: string;
-  service?: Service;
-  profile?: string;
-  storePath?: string;
-  build?: string;
-  spec?: string;
-}
+export type Fields = Pick<Agent, 'host' | 'port' | 'user' | 'service' | 'profile' | 'storePath' | 'build' | 'spec'>;
 
 /** A value and where it is written. */
 export type Placed<Values> = { [Field in keyof Values]: { value: NonNullable<Values[Field]>; place: Place } };
